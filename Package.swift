@@ -1,0 +1,121 @@
+// swift-tools-version: 6.2
+// The targets are the architecture: imports run downward only, and the build checks it
+// (`--explicit-target-dependency-import-check error`). docs/architecture.md tells what each holds.
+import PackageDescription
+
+/// One name a connector: `Connectors/<Name>/Sources` and `Connectors/<Name>/Tests` become two targets.
+/// `Tests/CatalogTests` holds this list against the folders and the catalog.
+let connectors = ["AWS", "PeopleFile"]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+/// What single connectors need beyond the kit.
+let connectorExtras: [String: [Target.Dependency]] = [
+    "AWS": [crypto, .product(name: "XMLCoder", package: "XMLCoder")]
+]
+
+var targets: [Target] = [
+    // The words of the field; Foundation only.
+    .target(name: "Inventory"),
+    // Requests, responses and what may be done with them; no C, no vendors.
+    .target(name: "Transport", dependencies: ["Inventory"]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    // The only importer of libcurl.
+    .target(name: "CurlTransport", dependencies: ["CCurl", "Transport"]),
+    // All that a connector's author sees.
+    .target(name: "ConnectorKit", dependencies: ["Inventory", "Transport", crypto]),
+    // For connector authors: replay, conformance, golden files.
+    .target(name: "ConnectorTesting", dependencies: ["Inventory", "Transport", "ConnectorKit"]),
+    .target(
+        name: "ConnectorCatalog",
+        dependencies: ["ConnectorKit"] + connectors.map { .init(stringLiteral: $0 + "Connector") }),
+    // What is kept, generation by generation.
+    .target(name: "Ledger", dependencies: ["Inventory", .product(name: "GRDB", package: "GRDB.swift")]),
+    // Pure judgement: snapshot, policy and clock in, findings out.
+    .target(
+        name: "Reconciler",
+        dependencies: ["Inventory", crypto, .product(name: "Yams", package: "Yams")],
+        resources: [.embedInCode("Resources")]),
+    // One reporter a file.
+    .target(name: "Reports", dependencies: ["Inventory", "Reconciler"]),
+    // The use cases, each a page of code.
+    .target(
+        name: "MusterApp",
+        dependencies: [
+            "Inventory", "Transport", "ConnectorKit", "Ledger", "Reconciler", "Reports",
+            .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
+        ],
+        resources: [.embedInCode("Resources")]),
+    // The command line: options and printing only.
+    .executableTarget(
+        name: "muster",
+        dependencies: [
+            "MusterApp", "ConnectorCatalog", "CurlTransport", "Inventory", "Transport", "ConnectorKit",
+            "Ledger", "Reconciler", "Reports",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Logging", package: "swift-log"),
+        ]),
+
+    .testTarget(name: "InventoryTests", dependencies: ["Inventory"]),
+    .testTarget(name: "TransportTests", dependencies: ["Transport", "Inventory"]),
+    .testTarget(
+        name: "CurlTransportTests", dependencies: ["CurlTransport", "Transport"], exclude: ["Servers"]),
+    .testTarget(name: "ConnectorKitTests", dependencies: ["ConnectorKit", "ConnectorTesting", "Inventory", "Transport"]),
+    .testTarget(
+        name: "LedgerTests",
+        dependencies: ["Ledger", "Inventory", .product(name: "GRDB", package: "GRDB.swift")]),
+    .testTarget(name: "ReconcilerTests", dependencies: ["Reconciler", "Inventory"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Inventory"]),
+    .testTarget(
+        name: "MusterAppTests",
+        dependencies: [
+            "MusterApp", "ConnectorCatalog", "ConnectorKit", "ConnectorTesting", "CurlTransport", "Inventory",
+            "Ledger", "Reconciler", "Transport",
+        ],
+        exclude: ["Servers"]),
+    .testTarget(name: "CommandTests", dependencies: ["Inventory"]),
+    .testTarget(name: "CatalogTests", dependencies: ["ConnectorCatalog", "ConnectorKit"]),
+]
+
+for name in connectors {
+    let extras = connectorExtras[name] ?? []
+    targets += [
+        .target(
+            name: name + "Connector", dependencies: ["ConnectorKit", "Inventory", "Transport"] + extras,
+            path: "Connectors/\(name)/Sources"),
+        .testTarget(
+            name: name + "ConnectorTests",
+            dependencies: [
+                .init(stringLiteral: name + "Connector"), "ConnectorKit", "ConnectorTesting", "Inventory", "Transport",
+            ],
+            path: "Connectors/\(name)/Tests", exclude: ["Fixtures", "Golden"]),
+    ]
+}
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+for target in targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + settings
+}
+
+let package = Package(
+    name: "muster",
+    products: [
+        .executable(name: "muster", targets: ["muster"]),
+        .library(name: "ConnectorKit", targets: ["ConnectorKit", "Inventory", "Transport"]),
+        .library(name: "ConnectorTesting", targets: ["ConnectorTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
+    ],
+    targets: targets
+)

@@ -1,0 +1,151 @@
+import Inventory
+
+/// What a connector says about itself before anything runs: documentation, permissions and plans are derived from it.
+public struct Manifest: Sendable {
+    /// Lower case, stable for ever: it is part of every record's identity. `aws`.
+    public var id: String
+    /// The product in its vendor's words.
+    public var product: String
+    /// Raised with every change that a user can see.
+    public var version: String
+    /// The vendor's API documentation.
+    public var documentation: String
+    public var settings: [SettingDescriptor]
+    public var credentials: [CredentialDescriptor]
+    public var streams: [StreamDescriptor]
+    public var buckets: [QuotaBucket]
+    /// What no API of the vendor shows, and why: printed beside every answer that could be mistaken for complete.
+    public var blindSpots: [BlindSpot]
+    /// The number of requests of a full collection, `users × 3 + keys`.
+    public var requestFormula: String
+
+    public init(
+        id: String, product: String, version: String, documentation: String, settings: [SettingDescriptor],
+        credentials: [CredentialDescriptor], streams: [StreamDescriptor], buckets: [QuotaBucket],
+        blindSpots: [BlindSpot], requestFormula: String
+    ) {
+        self.id = id
+        self.product = product
+        self.version = version
+        self.documentation = documentation
+        self.settings = settings
+        self.credentials = credentials
+        self.streams = streams
+        self.buckets = buckets
+        self.blindSpots = blindSpots
+        self.requestFormula = requestFormula
+    }
+}
+
+/// One stream, as data.
+public struct StreamDescriptor: Sendable, Hashable {
+    /// Lower camel case, stable: part of scopes and coverage. `accessKeys`.
+    public var id: String
+    public var title: String
+    /// The operation in the vendor's words, `iam:ListAccessKeys`.
+    public var operation: String
+    public var yields: [RecordKind]
+    /// The least permissions that it needs, in the vendor's words.
+    public var permissions: [String]
+    /// Whether those permissions also allow changes because the vendor offers nothing less.
+    public var leastAvailableCanWrite: Bool
+    public var partitions: PartitionPlan
+    /// What "last used" means in this stream; nil where it tells no use.
+    public var usageMeaning: String?
+    public var bucket: String
+    /// Raised whenever wire or mapping change what comes out.
+    public var version: Int
+
+    public init(
+        id: String, title: String, operation: String, yields: [RecordKind], permissions: [String],
+        leastAvailableCanWrite: Bool = false, partitions: PartitionPlan = .whole, usageMeaning: String? = nil,
+        bucket: String = "default", version: Int = 1
+    ) {
+        self.id = id
+        self.title = title
+        self.operation = operation
+        self.yields = yields
+        self.permissions = permissions
+        self.leastAvailableCanWrite = leastAvailableCanWrite
+        self.partitions = partitions
+        self.usageMeaning = usageMeaning
+        self.bucket = bucket
+        self.version = version
+    }
+}
+
+/// How a stream is cut into scopes.
+public enum PartitionPlan: Sendable, Hashable {
+    case whole
+    /// Once for each record of `kind` that another stream holds (the keys of each user). `typePrefix` narrows it to
+    /// records whose type begins so; empty takes all.
+    case each(stream: String, kind: RecordKind, typePrefix: String)
+}
+
+/// A part of a stream while it is read.
+public struct Partition: Sendable {
+    /// Empty for a stream that is read whole; else the parent's native id.
+    public var key: String
+    public var parent: Record?
+
+    public init(key: String = "", parent: Record? = nil) {
+        self.key = key
+        self.parent = parent
+    }
+
+    public static let whole = Partition()
+}
+
+/// A quota that requests share. The defaults stay below the vendor's documented limits.
+public struct QuotaBucket: Sendable, Hashable {
+    public var id: String
+    /// The steady rate; nil where the vendor names none and only answers tell.
+    public var requestsPerSecond: Double?
+    /// Requests under way at once.
+    public var concurrency: Int
+    /// Where the limit is documented.
+    public var source: String
+
+    public init(id: String = "default", requestsPerSecond: Double?, concurrency: Int, source: String) {
+        self.id = id
+        self.requestsPerSecond = requestsPerSecond
+        self.concurrency = concurrency
+        self.source = source
+    }
+}
+
+public struct SettingDescriptor: Sendable, Hashable {
+    public var name: String
+    public var meaning: String
+    public var isRequired: Bool
+    public var example: String
+
+    public init(_ name: String, _ meaning: String, isRequired: Bool = false, example: String) {
+        self.name = name
+        self.meaning = meaning
+        self.isRequired = isRequired
+        self.example = example
+    }
+}
+
+public struct CredentialDescriptor: Sendable, Hashable {
+    public var name: String
+    public var meaning: String
+    public var isRequired: Bool
+
+    public init(_ name: String, _ meaning: String, isRequired: Bool = false) {
+        self.name = name
+        self.meaning = meaning
+        self.isRequired = isRequired
+    }
+}
+
+public struct BlindSpot: Sendable, Hashable {
+    public var what: String
+    public var why: String
+
+    public init(_ what: String, why: String) {
+        self.what = what
+        self.why = why
+    }
+}

@@ -1,0 +1,41 @@
+/// What every kind of record has.
+public protocol InventoryRecord: Sendable, Equatable {
+    static var kind: RecordKind { get }
+    /// The key within its scope: the vendor's own id.
+    var nativeID: NativeID { get }
+    /// The identity or application under which it is filed, so that all that concerns one is read together.
+    var holder: Reference? { get }
+}
+
+/// A record of any kind, as streams yield them.
+public enum Record: Sendable, Hashable {
+    case person(Person)
+    case identity(Identity)
+    case application(Application)
+    case credential(Credential)
+    case grant(Grant)
+    case entitlement(Entitlement)
+    case permission(Permission)
+    case usage(Usage)
+    case ownership(OwnershipClaim)
+    case link(AccountLink)
+
+    public var value: any InventoryRecord {
+        switch self {
+        case .person(let record): record
+        case .identity(let record): record
+        case .application(let record): record
+        case .credential(let record): record
+        case .grant(let record): record
+        case .entitlement(let record): record
+        case .permission(let record): record
+        case .usage(let record): record
+        case .ownership(let record): record
+        case .link(let record): record
+        }
+    }
+
+    public var kind: RecordKind { type(of: value).kind }
+    public var nativeID: NativeID { value.nativeID }
+    public var holder: Reference? { value.holder }
+}

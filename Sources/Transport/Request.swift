@@ -1,0 +1,97 @@
+import Foundation
+
+/// A request as a connector states it. It says what it does to the vendor, how much may come back, and how long it
+/// may take; nothing of it is inferred.
+public struct Request: Sendable {
+    public var method: HTTPMethod
+    public var url: URL
+    public var headers: Headers
+    public var body: Data?
+    public var effect: Effect
+    public var limits: TransferLimits
+    /// Where the request, its next links and its redirects may go.
+    public var allowedOrigins: OriginRules
+
+    public init(
+        _ method: HTTPMethod = .get, _ url: URL, headers: Headers = [:], body: Data? = nil, effect: Effect = .read,
+        limits: TransferLimits = .standard, allowedOrigins: OriginRules
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.effect = effect
+        self.limits = limits
+        self.allowedOrigins = allowedOrigins
+    }
+}
+
+public enum HTTPMethod: String, Sendable, Hashable { case get = "GET", head = "HEAD", post = "POST" }
+
+/// What a request does to the vendor's data. There is no case for a change: Muster only reads.
+public enum Effect: String, Sendable, Hashable {
+    case read
+    /// Exchanges a credential for a token.
+    case signIn
+    /// Makes a report, a job or a query that is read afterwards.
+    case prepare
+}
+
+/// Bounds of one transfer.
+public struct TransferLimits: Sendable, Hashable {
+    public var connectTimeout: Duration
+    /// Without a byte for this long, the transfer ends.
+    public var idleTimeout: Duration
+    public var totalTimeout: Duration
+    /// Bytes of body after decompression.
+    public var maximumBodyBytes: Int
+    public var maximumHeaderBytes: Int
+
+    public init(
+        connectTimeout: Duration = .seconds(10), idleTimeout: Duration = .seconds(30),
+        totalTimeout: Duration = .seconds(300), maximumBodyBytes: Int = 64 << 20,
+        maximumHeaderBytes: Int = 256 << 10
+    ) {
+        self.connectTimeout = connectTimeout
+        self.idleTimeout = idleTimeout
+        self.totalTimeout = totalTimeout
+        self.maximumBodyBytes = maximumBodyBytes
+        self.maximumHeaderBytes = maximumHeaderBytes
+    }
+
+    public static let standard = TransferLimits()
+}
+
+/// Header fields: names compare without case (RFC 9110 section 5.1), order and repetition are kept.
+public struct Headers: Sendable, Hashable, ExpressibleByDictionaryLiteral {
+    public private(set) var fields: [Field] = []
+
+    public struct Field: Sendable, Hashable {
+        public var name: String
+        public var value: String
+    }
+
+    public init(dictionaryLiteral elements: (String, String)...) {
+        for (name, value) in elements { append(name, value) }
+    }
+
+    public init(_ fields: [(String, String)] = []) {
+        for (name, value) in fields { append(name, value) }
+    }
+
+    /// The first value under a name; setting replaces all of them.
+    public subscript(name: String) -> String? {
+        get { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
+        set {
+            fields.removeAll { $0.name.lowercased() == name.lowercased() }
+            if let newValue { append(name, newValue) }
+        }
+    }
+
+    /// All values under a name, in order (`Link` may come on several lines).
+    public func all(_ name: String) -> [String] {
+        fields.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+    }
+
+    public mutating func append(_ name: String, _ value: String) { fields.append(Field(name: name, value: value)) }
+}
