@@ -18,7 +18,7 @@ var targets: [Target] = [
     // The words of the field; Foundation only.
     .target(name: "Inventory"),
     // Requests, responses and what may be done with them; no C, no vendors.
-    .target(name: "Transport", dependencies: ["Inventory"]),
+    .target(name: "Transport", dependencies: ["Inventory", crypto]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // The only importer of libcurl.
     .target(name: "CurlTransport", dependencies: ["CCurl", "Transport"]),

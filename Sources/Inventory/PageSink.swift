@@ -14,6 +14,10 @@ public protocol PageSink: Sendable {
     /// by a complete read).
     func endParentGone(_ scope: Scope) async throws
 
+    /// Retires what stands in partitions of `stream` whose parent, a record of `kind` in `parentStream`, does not stand
+    /// any more. Asked after a complete read of the parents only.
+    func endOrphanedPartitions(of stream: String, source: SourceID, parentStream: String, kind: RecordKind) async throws
+
     /// Records of `kind` that `stream` of `source` holds now, in order of their ids, at most `limit` after `after`:
     /// how a stream fans out over its parents.
     func records(of kind: RecordKind, in stream: String, source: SourceID, after: NativeID?, limit: Int)
@@ -63,12 +67,15 @@ public struct Checkpoint: Hashable, Sendable, Codable {
     public var rows: Int
     public var rejected: Int
     public var requests: Int
+    /// Rows as the vendor counts them, decoded or not.
+    public var vendorRows: Int
 
-    public init(next: String, pages: Int, rows: Int, rejected: Int, requests: Int) {
+    public init(next: String, pages: Int, rows: Int, rejected: Int, requests: Int, vendorRows: Int = 0) {
         self.next = next
         self.pages = pages
         self.rows = rows
         self.rejected = rejected
         self.requests = requests
+        self.vendorRows = vendorRows
     }
 }
