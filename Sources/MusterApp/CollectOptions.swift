@@ -1,0 +1,36 @@
+import Foundation
+import Inventory
+
+/// What one collection is asked to do.
+public struct CollectOptions: Sendable, Hashable {
+    /// Labels of the sources to read; empty for all.
+    public var sources: [String]
+    /// Where to record the exchanges, without secrets; nil records nothing.
+    public var recordDirectory: URL?
+    /// Answers from a recording instead of the network.
+    public var replayDirectory: URL?
+    /// Waits for another collection into the same ledger instead of giving up.
+    public var waits: Bool
+    /// Findings of this severity or above end in status 4.
+    public var failOn: Severity?
+
+    public init(
+        sources: [String] = [], recordDirectory: URL? = nil, replayDirectory: URL? = nil, waits: Bool = false,
+        failOn: Severity? = nil
+    ) {
+        self.sources = sources
+        self.recordDirectory = recordDirectory
+        self.replayDirectory = replayDirectory
+        self.waits = waits
+        self.failOn = failOn
+    }
+}
+
+/// What a collection tells of its progress.
+public enum CollectProgress: Sendable, Hashable {
+    case sourceStarted(String)
+    /// A page was committed: so many records of the stream so far.
+    case page(source: String, stream: String, records: Int)
+    case streamEnded(source: String, stream: String, CoverageState)
+    case waitingForLedger(holder: String)
+}
