@@ -81,6 +81,17 @@ struct PagingTests {
         #expect(coverage["users"]?.reason == "the vendor sent the same cursor twice")
     }
 
+    @Test("the same page under another cursor ends the list, a page that only begins alike does not", arguments: [true, false])
+    func comparesWholePages(isSame: Bool) async throws {
+        let long = String(repeating: "x", count: 500)
+        let vendor = FakeVendor { request, count in
+            let headers: Headers = count == 0 ? ["Link": "<\(base)/users?page=2>; rel=\"next\""] : [:]
+            return page(request, #"[{"name":"\#(long)","id":"\#(isSame ? 0 : count)"}]"#, headers: headers)
+        }
+        let coverage = try await collect(connector([usersStream()]), from: vendor, into: MemorySink())
+        #expect(coverage["users"]?.state == (isSame ? .partial : .complete))
+    }
+
     @Test("an endless list of known rows ends as partial, with any cursor")
     func noticesEndlessRows() async throws {
         let vendor = FakeVendor { request, count in
