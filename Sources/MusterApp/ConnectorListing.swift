@@ -7,7 +7,8 @@ public enum ConnectorListing {
     public static let layout = ListLayout<Manifest>(
         table: [
             .init("connector", maximumWidth: 20) { $0.id }, .init("product", maximumWidth: 40) { $0.product },
-            .init("version", maximumWidth: 10) { $0.version }, .init("lists", maximumWidth: 6) { "\($0.streams.count)" },
+            .init("version", maximumWidth: 10) { $0.version },
+            .init("lists", maximumWidth: 6) { "\($0.streams.count)" },
             .init("documentation", maximumWidth: 60) { $0.documentation },
         ],
         csv: [

@@ -29,6 +29,7 @@ public enum Explain {
                 "the finding was closed; it stood last at \(past.lastSeen)",
                 advice: "Explain it as of a run in which it stood: muster explain --at RUN.")
         }
-        return Problem("run \(run) has no finding that begins with \(prefix)", advice: "List them with muster findings.")
+        return Problem(
+            "run \(run) has no finding that begins with \(prefix)", advice: "List them with muster findings.")
     }
 }

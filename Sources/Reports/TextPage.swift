@@ -46,7 +46,9 @@ package struct TextPage {
     }
 
     /// A paragraph with a label before it, `fix     Deactivate the key`.
-    package mutating func labelled(_ label: String, _ content: String, _ ink: Ink = .plain, indent: Int = 0, column: Int = 9) {
+    package mutating func labelled(
+        _ label: String, _ content: String, _ ink: Ink = .plain, indent: Int = 0, column: Int = 9
+    ) {
         let lines = TextWidth.wrapped(SafeText.escaped(content), to: max(20, style.width - indent - column))
         for (index, line) in lines.enumerated() {
             let lead = index == 0 ? TextWidth.padded(SafeText.escaped(label), to: column) : spaces(column)
