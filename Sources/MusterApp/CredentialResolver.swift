@@ -67,12 +67,14 @@ public struct CredentialResolver: Sendable {
         do {
             handle = try FileHandle(forReadingFrom: url)
         } catch {
-            throw CredentialProblem("\(path) cannot be opened", advice: "Check that it exists and that muster may read it.")
+            throw CredentialProblem(
+                "\(path) cannot be opened", advice: "Check that it exists and that muster may read it.")
         }
         // The open file is asked, not the path, so that it cannot be exchanged in between.
         var status = stat()
         guard fstat(handle.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw CredentialProblem("\(path) is not a plain file", advice: "Name a file that holds the credential alone.")
+            throw CredentialProblem(
+                "\(path) is not a plain file", advice: "Name a file that holds the credential alone.")
         }
         if status.st_mode & 0o007 != 0 || status.st_mode & 0o020 != 0 {
             throw CredentialProblem(

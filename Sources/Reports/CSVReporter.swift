@@ -33,8 +33,9 @@ enum CSVField {
     static func quoted(_ text: String) -> String {
         var field = SafeText.escaped(text)
         if startsLikeFormula(text) { field = "'" + field }
-        guard field.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" }) || field.hasPrefix(" ")
-            || field.hasSuffix(" ")
+        guard
+            field.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" }) || field.hasPrefix(" ")
+                || field.hasSuffix(" ")
         else { return field }
         var result = "\""
         for scalar in field.unicodeScalars {

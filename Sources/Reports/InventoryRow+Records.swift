@@ -41,13 +41,14 @@ extension InventoryRow {
         facts.lastUsed = .unsupported
         facts.expiresAt = .unsupported
         facts.status = person.status.rawValue
-        facts.details = Details {
-            $0.add("emails", person.emails)
-            $0.add("employeeID", person.employeeID)
-            $0.add("endedAt", person.endedAt?.description)
-            $0.add("department", person.department)
-            $0.add("manager", person.manager)
-        }.list
+        facts.details =
+            Details {
+                $0.add("emails", person.emails)
+                $0.add("employeeID", person.employeeID)
+                $0.add("endedAt", person.endedAt?.description)
+                $0.add("department", person.department)
+                $0.add("manager", person.manager)
+            }.list
         self.init(stored, in: info, type: "person", name: person.name ?? person.emails.first ?? "", facts: facts)
     }
 
@@ -59,14 +60,15 @@ extension InventoryRow {
         facts.expiresAt = .unsupported
         facts.status = identity.status.rawValue
         facts.owners = owners
-        facts.details = Details {
-            $0.add("class", identity.classification.rawValue)
-            $0.add("classReason", identity.classificationReason)
-            $0.add("emails", identity.emails)
-            $0.add("vendorManaged", identity.vendorManaged ? "true" : "false")
-            $0.add("tags", identity.tags)
-            $0.add("attributes", identity.attributes)
-        }.list
+        facts.details =
+            Details {
+                $0.add("class", identity.classification.rawValue)
+                $0.add("classReason", identity.classificationReason)
+                $0.add("emails", identity.emails)
+                $0.add("vendorManaged", identity.vendorManaged ? "true" : "false")
+                $0.add("tags", identity.tags)
+                $0.add("attributes", identity.attributes)
+            }.list
         self.init(stored, in: info, type: identity.type, name: identity.name, facts: facts)
     }
 
@@ -78,14 +80,15 @@ extension InventoryRow {
         facts.expiresAt = .unsupported
         facts.status = application.status.rawValue
         facts.owners = owners
-        facts.details = Details {
-            $0.add("clientID", application.clientID)
-            $0.add("publisher", application.publisher)
-            $0.add("publisherVerified", application.publisherVerified.map { $0 ? "true" : "false" })
-            $0.add("vendorManaged", application.vendorManaged ? "true" : "false")
-            $0.add("tags", application.tags)
-            $0.add("attributes", application.attributes)
-        }.list
+        facts.details =
+            Details {
+                $0.add("clientID", application.clientID)
+                $0.add("publisher", application.publisher)
+                $0.add("publisherVerified", application.publisherVerified.map { $0 ? "true" : "false" })
+                $0.add("vendorManaged", application.vendorManaged ? "true" : "false")
+                $0.add("tags", application.tags)
+                $0.add("attributes", application.attributes)
+            }.list
         self.init(stored, in: info, type: application.type, name: application.name, facts: facts)
     }
 
@@ -97,15 +100,16 @@ extension InventoryRow {
         facts.expiresAt = credential.expiry
         facts.status = credential.status.rawValue
         facts.owners = owners
-        facts.details = Details {
-            $0.add("form", credential.form.rawValue)
-            $0.add("lastRotatedAt", credential.lastRotatedAt?.description)
-            $0.add("fingerprints", credential.fingerprints.sorted().map { "\($0.algorithm):\($0.value)" })
-            $0.add("survivesDisabling", credential.survival.disabling.rawValue)
-            $0.add("survivesDeletion", credential.survival.deletion.rawValue)
-            $0.add("tags", credential.tags)
-            $0.add("attributes", credential.attributes)
-        }.list
+        facts.details =
+            Details {
+                $0.add("form", credential.form.rawValue)
+                $0.add("lastRotatedAt", credential.lastRotatedAt?.description)
+                $0.add("fingerprints", credential.fingerprints.sorted().map { "\($0.algorithm):\($0.value)" })
+                $0.add("survivesDisabling", credential.survival.disabling.rawValue)
+                $0.add("survivesDeletion", credential.survival.deletion.rawValue)
+                $0.add("tags", credential.tags)
+                $0.add("attributes", credential.attributes)
+            }.list
         self.init(stored, in: info, type: credential.type, name: credential.name ?? "", facts: facts)
     }
 
@@ -117,14 +121,15 @@ extension InventoryRow {
         facts.expiresAt = grant.expiry
         facts.status = "active"
         facts.owners = owners
-        facts.details = Details {
-            $0.add("grantee", grant.grantee)
-            $0.add("onBehalfOf", grant.onBehalfOf?.description)
-            $0.add("consent", grant.consent.rawValue)
-            $0.add("scopes", grant.scopes)
-            $0.add("conditions", grant.conditions)
-            $0.add("attributes", grant.attributes)
-        }.list
+        facts.details =
+            Details {
+                $0.add("grantee", grant.grantee)
+                $0.add("onBehalfOf", grant.onBehalfOf?.description)
+                $0.add("consent", grant.consent.rawValue)
+                $0.add("scopes", grant.scopes)
+                $0.add("conditions", grant.conditions)
+                $0.add("attributes", grant.attributes)
+            }.list
         self.init(stored, in: info, type: grant.type, name: grant.granteeName ?? grant.grantee, facts: facts)
     }
 
@@ -139,13 +144,14 @@ extension InventoryRow {
         facts.expiresAt = .unsupported
         facts.status = "active"
         facts.owners = owners
-        facts.details = Details {
-            $0.add("target", entitlement.target.description)
-            $0.add("privilege", privilege.rawValue)
-            $0.add("privilegeReason", reason)
-            $0.add("resource", entitlement.resource)
-            $0.add("conditions", entitlement.conditions)
-        }.list
+        facts.details =
+            Details {
+                $0.add("target", entitlement.target.description)
+                $0.add("privilege", privilege.rawValue)
+                $0.add("privilegeReason", reason)
+                $0.add("resource", entitlement.resource)
+                $0.add("conditions", entitlement.conditions)
+            }.list
         self.init(stored, in: info, type: entitlement.type, name: entitlement.targetName, facts: facts)
     }
 }

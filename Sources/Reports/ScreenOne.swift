@@ -9,19 +9,23 @@ public struct ScreenOne: Sendable {
     public var violations: [Finding]
     /// How many answers are missing.
     public var indeterminate: [Finding]
+    /// Some of them, in order.
     public var unlinked: [Subject]
+    /// How many there are in all.
+    public var unlinkedCount: Int
     /// nil for a first collection.
     public var changes: ChangeSummary?
 
     public init(
         info: SnapshotInfo, asOf: Instant, violations: [Finding], indeterminate: [Finding], unlinked: [Subject],
-        changes: ChangeSummary?
+        unlinkedCount: Int, changes: ChangeSummary?
     ) {
         self.info = info
         self.asOf = asOf
         self.violations = violations
         self.indeterminate = indeterminate
         self.unlinked = unlinked
+        self.unlinkedCount = unlinkedCount
         self.changes = changes
     }
 
@@ -114,10 +118,10 @@ public struct ScreenOne: Sendable {
     // MARK: - 3
 
     private func writeUnlinked(_ page: inout TextPage) {
-        page.heading("3. Accounts not linked to a person, hence not judged as a person's: \(grouped(unlinked.count))")
+        page.heading("3. Accounts not linked to a person, hence not judged as a person's: \(grouped(unlinkedCount))")
         guard !unlinked.isEmpty else { return }
         let names = unlinked.prefix(6).map { $0.name.isEmpty ? $0.nativeID : $0.name }.joined(separator: ", ")
-        let rest = unlinked.count > 6 ? ", and \(grouped(unlinked.count - 6)) more" : ""
+        let rest = unlinkedCount > 6 ? ", and \(grouped(unlinkedCount - 6)) more" : ""
         page.paragraph(names + rest, indent: 3)
     }
 

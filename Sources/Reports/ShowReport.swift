@@ -48,7 +48,8 @@ public struct ShowReport: Sendable {
             page.heading("Resting on")
             for citation in holding.coverage {
                 page.line(
-                    "\(citation.stream): \(citation.state.rawValue), run \(citation.run)", citation.state.ink, indent: 3)
+                    "\(citation.stream): \(citation.state.rawValue), run \(citation.run)", citation.state.ink, indent: 3
+                )
             }
         }
         page.blank()
@@ -82,8 +83,11 @@ public struct ShowReport: Sendable {
             }
         }
         facts.append(
-            ("read by", "\(row.provenance.operation ?? row.provenance.stream), run \(row.provenance.run), "
-                + "\(row.provenance.observedAt)"))
+            (
+                "read by",
+                "\(row.provenance.operation ?? row.provenance.stream), run \(row.provenance.run), "
+                    + "\(row.provenance.observedAt)"
+            ))
         facts.append(("first seen", row.provenance.firstSeen.description))
         let column = 2 + (facts.map { TextWidth.columns($0.0) }.max() ?? 0)
         for (label, value) in facts where !value.isEmpty { page.labelled(label, value, indent: 3, column: column) }

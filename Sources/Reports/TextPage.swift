@@ -13,9 +13,9 @@ public struct PageStyle: Sendable, Hashable {
 }
 
 /// Lines of a page. All text is made safe on its way in, so that only this type writes escape sequences.
-struct TextPage {
+package struct TextPage {
     /// ECMA-48 graphic renditions. Colour repeats what the words say; it never says anything alone.
-    enum Ink: String {
+    package enum Ink: String {
         case plain = ""
         case bold = "1"
         case faint = "2"
@@ -24,21 +24,21 @@ struct TextPage {
         case green = "32"
     }
 
-    let style: PageStyle
-    private(set) var text = ""
+    package let style: PageStyle
+    package private(set) var text = ""
 
-    init(_ style: PageStyle) { self.style = style }
+    package init(_ style: PageStyle) { self.style = style }
 
-    mutating func blank() { text += "\n" }
+    package mutating func blank() { text += "\n" }
 
     /// One line, cut to the width.
-    mutating func line(_ content: String, _ ink: Ink = .plain, indent: Int = 0) {
+    package mutating func line(_ content: String, _ ink: Ink = .plain, indent: Int = 0) {
         let safe = TextWidth.truncated(SafeText.escaped(content), to: style.width - indent)
         text += String(repeating: " ", count: indent) + painted(safe, ink) + "\n"
     }
 
     /// A paragraph, broken at spaces; later lines stand `hang` columns further in.
-    mutating func paragraph(_ content: String, _ ink: Ink = .plain, indent: Int = 0, hang: Int = 0) {
+    package mutating func paragraph(_ content: String, _ ink: Ink = .plain, indent: Int = 0, hang: Int = 0) {
         let lines = TextWidth.wrapped(SafeText.escaped(content), to: max(20, style.width - indent - hang))
         for (index, line) in lines.enumerated() {
             text += String(repeating: " ", count: indent + (index == 0 ? 0 : hang)) + painted(line, ink) + "\n"
@@ -46,7 +46,9 @@ struct TextPage {
     }
 
     /// A paragraph with a label before it, `fix     Deactivate the key`.
-    mutating func labelled(_ label: String, _ content: String, _ ink: Ink = .plain, indent: Int = 0, column: Int = 9) {
+    package mutating func labelled(
+        _ label: String, _ content: String, _ ink: Ink = .plain, indent: Int = 0, column: Int = 9
+    ) {
         let lines = TextWidth.wrapped(SafeText.escaped(content), to: max(20, style.width - indent - column))
         for (index, line) in lines.enumerated() {
             let lead = index == 0 ? TextWidth.padded(SafeText.escaped(label), to: column) : spaces(column)
@@ -54,7 +56,7 @@ struct TextPage {
         }
     }
 
-    mutating func heading(_ content: String) { line(content, .bold) }
+    package mutating func heading(_ content: String) { line(content, .bold) }
 
     private func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
 
@@ -65,7 +67,7 @@ struct TextPage {
 }
 
 extension Severity {
-    var ink: TextPage.Ink {
+    package var ink: TextPage.Ink {
         switch self {
         case .critical, .high: .red
         case .medium: .yellow
@@ -75,7 +77,7 @@ extension Severity {
 }
 
 extension CoverageState {
-    var ink: TextPage.Ink {
+    package var ink: TextPage.Ink {
         switch self {
         case .complete, .unchanged: .green
         case .partial, .truncated, .unsupported, .notRead: .yellow
@@ -85,11 +87,11 @@ extension CoverageState {
 }
 
 /// `1 row`, `2 rows`, `1,000 rows`: grouped by commas on every machine.
-func counted(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
+package func counted(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
     "\(grouped(number)) \(number == 1 ? singular : plural ?? singular + "s")"
 }
 
-func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
     let digits = String(number.magnitude)
     var result = ""
     for (index, digit) in digits.enumerated() {
