@@ -60,8 +60,9 @@ enum EasyOptions {
         switch exchange.method {
         case .get: codes.append(ccurl_set_long(easy, CURLOPT_HTTPGET, 1))
         case .head: codes.append(ccurl_set_long(easy, CURLOPT_NOBODY, 1))
-        case .post:
+        case .post, .put:
             let body = exchange.body ?? Data()
+            if exchange.method == .put { codes.append(ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, "PUT")) }
             codes.append(ccurl_set_long(easy, CURLOPT_POST, 1))
             codes.append(ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
             codes.append(

@@ -39,7 +39,7 @@ public struct Collect: Sendable {
     /// Reads the sources, publishes what was read as one generation, and judges it.
     ///
     /// A run that is interrupted stays unpublished and is gone on with by the next one.
-    /// - Throws: `LedgerError`, `RecordingError`, `UsageProblem` and `CancellationError`; what single sources do ends in
+    /// - Throws: `LedgerError`, `RecordingError`, `Problem` and `CancellationError`; what single sources do ends in
     ///   their part of the summary.
     public func run(_ options: CollectOptions) async throws -> CollectSummary {
         let sources = try chosen(options)
@@ -48,7 +48,7 @@ public struct Collect: Sendable {
         let start = time.elapsed()
 
         let lease = try await ledger.beginRun(
-            RunRequest(sources: sources.map(\.name), now: time.now(), programVersion: Muster.version))
+            RunRequest(sources: sources.map(\.name), now: time.now(), programVersion: MusterVersion.current))
         let sink = try await ledger.sink(for: lease)
         let summaries = try await withThrowingTaskGroup(of: CollectSummary.SourceSummary.self) { group in
             for source in sources {
@@ -72,15 +72,17 @@ public struct Collect: Sendable {
     private func chosen(_ options: CollectOptions) throws -> [Configuration.Source] {
         if options.sources.isEmpty {
             guard !configuration.sources.isEmpty else {
-                throw UsageProblem("the configuration names no source", advice: "Add one under sources; muster init writes an example.")
+                throw Problem(
+                    "the configuration names no source", advice: "Add one under sources; muster init writes an example.",
+                    status: .usage)
             }
             return configuration.sources
         }
         return try options.sources.map { name in
             guard let source = configuration.sources.first(where: { $0.name == name }) else {
-                throw UsageProblem(
+                throw Problem(
                     "there is no source \(name)",
-                    advice: "The configuration has " + configuration.sources.map(\.name).joined(separator: ", ") + ".")
+                    advice: "The configuration has " + configuration.sources.map(\.name).joined(separator: ", ") + ".", status: .usage)
             }
             return source
         }
@@ -226,19 +228,6 @@ private struct Replays: Sendable {
                     advice: "Record again with this source.")
             }
     }
-}
-
-/// A request to the program that makes no sense; exit status 2.
-public struct UsageProblem: Error, Sendable, Hashable, CustomStringConvertible {
-    public var detail: String
-    public var advice: String
-
-    public init(_ detail: String, advice: String) {
-        self.detail = detail
-        self.advice = advice
-    }
-
-    public var description: String { "\(detail). \(advice)" }
 }
 
 extension Duration {

@@ -121,7 +121,10 @@ struct AWSMachineCredentials: Sendable {
     /// The one place that may reach a link-local address: exactly the origin of the machine's credential service,
     /// which comes from AWS's documentation or the process's environment and never from an answer.
     static func machineCredentialRules(for url: URL) -> OriginRules? {
-        Origin(url).map { OriginRules(origins: [$0], privateAddressesAllowed: true) }
+        guard let origin = Origin(url) else { return nil }
+        let service = MachineCredentialService.allCases.first { OriginRules.machineCredentialService($0).refusal(of: origin) == nil }
+        // A container's full URI may also name its own loopback address (AWS SDK reference, "Container credential provider").
+        return service.map { .machineCredentialService($0) } ?? OriginRules(base: url)
     }
 
     // MARK: - Answers
