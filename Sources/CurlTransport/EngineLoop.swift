@@ -13,10 +13,6 @@ final class EngineLoop {
     private let clock = EngineClock()
     private var active: [ObjectIdentifier: Transfer] = [:]
     private var idle: [Transfer] = []
-    /// No deadline of an active transfer lies before this. Idle time-outs move on with every byte; looking at all of
-    /// them only when this has passed keeps a turn free of the number of transfers.
-    private var earliestDeadline = UInt64.max
-
     /// Idle easy handles kept; each holds some 5 KB.
     private static let maximumIdle = 128
 
@@ -45,7 +41,7 @@ final class EngineLoop {
             commands.removeAll(keepingCapacity: true)
             curl_multi_perform(multi, &running)
             finishDone()
-            if clock.now >= earliestDeadline { finishOverdue() }
+            if clock.now >= clock.earliestDeadline { finishOverdue() }
             if queue.preparePoll() { curl_multi_poll(multi, nil, 0, pollMilliseconds(), nil) }
         }
     }
@@ -64,7 +60,7 @@ final class EngineLoop {
             return ticket.finish(.failed(TransferFailure(.outOfMemory)))
         }
         active[ObjectIdentifier(ticket)] = transfer
-        earliestDeadline = min(earliestDeadline, transfer.nextDeadline)
+        clock.expect(transfer.nextDeadline)
     }
 
     private func cancel(_ ticket: Ticket) {
@@ -97,12 +93,12 @@ final class EngineLoop {
     }
 
     private func finishOverdue() {
-        earliestDeadline = UInt64.max
+        clock.forgetDeadlines()
         for transfer in Array(active.values) {
             if let failure = transfer.overdue() {
                 end(transfer, with: .failed(failure))
             } else {
-                earliestDeadline = min(earliestDeadline, transfer.nextDeadline)
+                clock.expect(transfer.nextDeadline)
             }
         }
     }
@@ -117,11 +113,10 @@ final class EngineLoop {
     }
 
     private func pollMilliseconds() -> Int32 {
-        guard earliestDeadline != UInt64.max else { return 3_600_000 }
         let now = MonotonicClock.now()
-        guard earliestDeadline > now else { return 0 }
-        // Rounded up, so that the deadline has passed when the poll ends.
-        return Int32(min((earliestDeadline - now) / 1_000_000 + 1, 3_600_000))
+        guard clock.earliestDeadline > now else { return 0 }
+        // Rounded up, so that the deadline has passed when the poll ends; an hour where there is none.
+        return Int32(min((clock.earliestDeadline - now) / 1_000_000 + 1, 3_600_000))
     }
 
     private func close() {
@@ -132,8 +127,17 @@ final class EngineLoop {
     }
 }
 
-/// The time of the current turn, shared with the transfers' callbacks.
+/// The time of the current turn, and when to look at deadlines next; shared with the transfers' callbacks.
 final class EngineClock {
     private(set) var now = MonotonicClock.now()
+    /// No deadline of an active transfer lies before this. Idle time-outs move on with every byte; looking at all of
+    /// them only when this has passed keeps a turn free of the number of transfers.
+    private(set) var earliestDeadline = UInt64.max
+
     func update() { now = MonotonicClock.now() }
+
+    func expect(_ deadline: UInt64) { earliestDeadline = min(earliestDeadline, deadline) }
+
+    /// Every active transfer is to be expected anew.
+    func forgetDeadlines() { earliestDeadline = UInt64.max }
 }

@@ -147,6 +147,7 @@ final class Transfer {
     fileprivate func mayUse(peer: UnsafePointer<CChar>?) -> Bool {
         hasBegun = true
         lastActivity = clock.now
+        clock.expect(nextDeadline)
         switch guardian.judge(peer: peer) {
         case .allowed: return true
         case .refused: return false
