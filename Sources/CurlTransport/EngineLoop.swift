@@ -10,13 +10,9 @@ final class EngineLoop {
     private let queue: CommandQueue
     private let settings: EngineSettings
     private let multi: UnsafeMutableRawPointer
-    private let clock = EngineClock()
+    private let turn = EngineTurn()
     private var active: [ObjectIdentifier: Transfer] = [:]
     private var idle: [Transfer] = []
-    /// No deadline of an active transfer lies before this. Idle time-outs move on with every byte; looking at all of
-    /// them only when this has passed keeps a turn free of the number of transfers.
-    private var earliestDeadline = UInt64.max
-
     /// Idle easy handles kept; each holds some 5 KB.
     private static let maximumIdle = 128
 
@@ -33,7 +29,7 @@ final class EngineLoop {
         var commands: [Command] = []
         var running: Int32 = 0
         while true {
-            clock.update()
+            turn.begin()
             queue.take(into: &commands)
             for command in commands {
                 switch command {
@@ -45,14 +41,15 @@ final class EngineLoop {
             commands.removeAll(keepingCapacity: true)
             curl_multi_perform(multi, &running)
             finishDone()
-            if clock.now >= earliestDeadline { finishOverdue() }
+            if turn.now >= turn.earliestDeadline { finishOverdue() }
+            if turn.needsAnother { continue }
             if queue.preparePoll() { curl_multi_poll(multi, nil, 0, pollMilliseconds(), nil) }
         }
     }
 
     private func start(_ ticket: Ticket) {
         guard !ticket.isCancelled else { return ticket.finish(.cancelled) }
-        guard let transfer = idle.popLast() ?? Transfer(settings: settings, clock: clock) else {
+        guard let transfer = idle.popLast() ?? Transfer(settings: settings, turn: turn) else {
             return ticket.finish(.failed(TransferFailure(.outOfMemory)))
         }
         if let failure = transfer.prepare(ticket) {
@@ -64,7 +61,8 @@ final class EngineLoop {
             return ticket.finish(.failed(TransferFailure(.outOfMemory)))
         }
         active[ObjectIdentifier(ticket)] = transfer
-        earliestDeadline = min(earliestDeadline, transfer.nextDeadline)
+        turn.waiting += 1
+        turn.expect(transfer.nextDeadline)
     }
 
     private func cancel(_ ticket: Ticket) {
@@ -97,18 +95,20 @@ final class EngineLoop {
     }
 
     private func finishOverdue() {
-        earliestDeadline = UInt64.max
+        turn.forgetDeadlines()
         for transfer in Array(active.values) {
             if let failure = transfer.overdue() {
                 end(transfer, with: .failed(failure))
             } else {
-                earliestDeadline = min(earliestDeadline, transfer.nextDeadline)
+                turn.expect(transfer.nextDeadline)
             }
         }
     }
 
     private func end(_ transfer: Transfer, with outcome: Outcome) {
         curl_multi_remove_handle(multi, transfer.easy)
+        if !transfer.hasBegun { turn.waiting -= 1 }
+        turn.hasProgress = true
         let ticket = transfer.ticket
         if let ticket { active[ObjectIdentifier(ticket)] = nil }
         transfer.clear()
@@ -117,11 +117,10 @@ final class EngineLoop {
     }
 
     private func pollMilliseconds() -> Int32 {
-        guard earliestDeadline != UInt64.max else { return 3_600_000 }
         let now = MonotonicClock.now()
-        guard earliestDeadline > now else { return 0 }
-        // Rounded up, so that the deadline has passed when the poll ends.
-        return Int32(min((earliestDeadline - now) / 1_000_000 + 1, 3_600_000))
+        guard turn.earliestDeadline > now else { return 0 }
+        // Rounded up, so that the deadline has passed when the poll ends; an hour where there is none.
+        return Int32(min((turn.earliestDeadline - now) / 1_000_000 + 1, turn.waiting > 0 ? 50 : 3_600_000))
     }
 
     private func close() {
@@ -130,10 +129,4 @@ final class EngineLoop {
         idle.removeAll()
         curl_multi_cleanup(multi)
     }
-}
-
-/// The time of the current turn, shared with the transfers' callbacks.
-final class EngineClock {
-    private(set) var now = MonotonicClock.now()
-    func update() { now = MonotonicClock.now() }
 }

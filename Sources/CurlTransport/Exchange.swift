@@ -12,7 +12,7 @@ struct Exchange: Sendable {
     let headerLines: [String]
     let body: Data?
     let limits: TransferLimits
-    let rules: OriginRules
+    var rules: OriginRules
     let proxy: Proxy?
     /// On the monotonic clock.
     let deadline: UInt64

@@ -5,7 +5,7 @@ import Transport
 /// An easy handle and what comes in on it. Belongs to the engine's thread; used again for one exchange after another.
 final class Transfer {
     let easy: UnsafeMutableRawPointer
-    private let clock: EngineClock
+    private let turn: EngineTurn
     private let errorBuffer: UnsafeMutablePointer<CChar>
     private var requestHeaders: UnsafeMutablePointer<curl_slist>?
 
@@ -26,10 +26,10 @@ final class Transfer {
     private var idleNanoseconds: UInt64 = 0
 
     /// nil when memory is out.
-    init?(settings: EngineSettings, clock: EngineClock) {
+    init?(settings: EngineSettings, turn: EngineTurn) {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
-        self.clock = clock
+        self.turn = turn
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         EasyOptions.setConstant(on: easy, settings: settings)
@@ -58,7 +58,7 @@ final class Transfer {
         self.ticket = ticket
         limits = exchange.limits
         guardian = AddressGuard(exchange)
-        startedAt = clock.now
+        startedAt = turn.now
         idleNanoseconds = MonotonicClock.nanoseconds(limits.idleTimeout)
         for line in exchange.headerLines {
             guard let longer = curl_slist_append(requestHeaders, line) else { return TransferFailure(.outOfMemory) }
@@ -94,20 +94,20 @@ final class Transfer {
 
     /// Whether it has waited for a connection as long as connecting may take.
     var hasWaitedToConnect: Bool {
-        clock.now &- startedAt >= MonotonicClock.nanoseconds(limits.connectTimeout)
+        turn.now &- startedAt >= MonotonicClock.nanoseconds(limits.connectTimeout)
     }
 
     /// The time-out that has passed, if any.
     func overdue() -> TransferFailure? {
         guard let ticket else { return nil }
-        if clock.now >= ticket.exchange.deadline { return TransferFailure(.totalTimeout) }
-        guard hasBegun, clock.now >= lastActivity &+ idleNanoseconds else { return nil }
+        if turn.now >= ticket.exchange.deadline { return TransferFailure(.totalTimeout) }
+        guard hasBegun, turn.now >= lastActivity &+ idleNanoseconds else { return nil }
         // Bytes that no callback sees: a request body going out, compressed bytes that hold no output yet.
         let bytes =
             ccurl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T) + ccurl_get_offset(easy, CURLINFO_SIZE_DOWNLOAD_T)
         guard bytes == bytesAtLastCheck else {
             bytesAtLastCheck = bytes
-            lastActivity = clock.now
+            lastActivity = turn.now
             return nil
         }
         return TransferFailure(.idleTimeout)
@@ -117,7 +117,7 @@ final class Transfer {
 
     /// The bytes taken; fewer than given stop the transfer.
     fileprivate func takeBody(_ bytes: UnsafeRawPointer, count: Int) -> Int {
-        lastActivity = clock.now
+        lastActivity = turn.now
         if !hasBody {
             hasBody = true
             let announced = Int(ccurl_get_offset(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
@@ -130,7 +130,7 @@ final class Transfer {
     }
 
     fileprivate func takeHeaderLine(_ bytes: UnsafeRawPointer, count: Int) -> Int {
-        lastActivity = clock.now
+        lastActivity = turn.now
         let line = UnsafeRawBufferPointer(start: bytes, count: count)
         return head.take(line, maximumBytes: limits.maximumHeaderBytes) ? count : stop(.headersTooLarge)
     }
@@ -145,8 +145,11 @@ final class Transfer {
     /// Just before the request goes out, on a new connection or on one used before, which another request's rules
     /// may have let through.
     fileprivate func mayUse(peer: UnsafePointer<CChar>?) -> Bool {
+        if !hasBegun { turn.waiting -= 1 }
         hasBegun = true
-        lastActivity = clock.now
+        turn.hasProgress = true
+        lastActivity = turn.now
+        turn.expect(nextDeadline)
         switch guardian.judge(peer: peer) {
         case .allowed: return true
         case .refused: return false
