@@ -70,7 +70,7 @@ var targets: [Target] = [
         name: "MusterAppTests",
         dependencies: [
             "MusterApp", "ConnectorCatalog", "ConnectorKit", "ConnectorTesting", "CurlTransport", "Inventory",
-            "Ledger", "Reconciler", "Transport",
+            "Ledger", "Reconciler", "Reports", "Transport",
         ],
         exclude: ["Servers"]),
     .testTarget(name: "CommandTests", dependencies: ["Inventory"]),

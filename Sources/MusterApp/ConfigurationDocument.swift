@@ -51,7 +51,9 @@ struct ConfigurationDocument {
             node = try compose(yaml: text)
         } catch let error as YamlError {
             let (problem, mark) = describe(error)
-            throw refusal("not YAML: \(problem)", line: mark?.line, column: mark?.column)
+            // At the end of a file the parser points behind its last line.
+            let last = text.utf8.reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
+            throw refusal("not YAML: \(problem)", line: mark.map { min($0.line, last) }, column: mark?.column)
         } catch {
             throw refusal("not YAML")
         }

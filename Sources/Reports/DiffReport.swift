@@ -44,7 +44,7 @@ public struct DiffReport: Sendable {
                 if !row.fields.isEmpty { words += "  (\(row.fields.joined(separator: ", ")))" }
                 if let why = row.why { words += "  \(why)" }
                 if row.cause != "vendor" { words += "  [by \(row.cause)]" }
-                page.line(words, indent: 3)
+                page.paragraph(words, indent: 3, hang: 2, maximumLines: 2)
             }
             if changed.count > Self.shown {
                 page.line("and \(grouped(changed.count - Self.shown)) more: --format ndjson", .faint, indent: 3)
@@ -58,8 +58,9 @@ public struct DiffReport: Sendable {
         page.blank()
         page.heading("\(title): \(grouped(findings.count))")
         for finding in findings.prefix(Self.shown) {
-            page.line(
-                "\(finding.severity.rawValue) \(finding.rule)  \(finding.summary)", finding.severity.ink, indent: 3)
+            page.paragraph(
+                "\(finding.severity.rawValue) \(finding.rule)  \(finding.summary)", finding.severity.ink, indent: 3,
+                hang: 2, maximumLines: 2)
         }
         if findings.count > Self.shown {
             page.line("and \(grouped(findings.count - Self.shown)) more", .faint, indent: 3)

@@ -31,8 +31,8 @@ public struct FindingRow: Sendable, Hashable {
             .init("rule", maximumWidth: 8) { $0.finding.rule },
             .init("source", maximumWidth: 16) { $0.finding.subject.source },
             .init("subject", maximumWidth: 30) { $0.finding.subject.displayName },
-            .init("what", maximumWidth: 80) { $0.headline },
-            .init("id", maximumWidth: 10) { String($0.finding.fingerprint.prefix(10)) },
+            .init("what", minimumWidth: 16, maximumWidth: 120) { $0.headline },
+            .init("id", minimumWidth: 10, maximumWidth: 10) { String($0.finding.fingerprint.prefix(10)) },
         ],
         csv: [
             .init("rule") { $0.finding.rule }, .init("result") { $0.finding.result.rawValue },

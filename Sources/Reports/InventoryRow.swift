@@ -87,12 +87,12 @@ extension InventoryRow {
     /// The columns and the object of the list. The names are an interface: they are added to, never changed.
     public static let layout = ListLayout<InventoryRow>(
         table: [
-            .init("source", maximumWidth: 16) { $0.source },
+            .init("source", minimumWidth: 6, maximumWidth: 16) { $0.source },
             .init("type", maximumWidth: 26) { $0.type },
-            .init("name", maximumWidth: 36) { $0.displayName },
-            .init("status", maximumWidth: 10) { $0.status },
-            .init("created", maximumWidth: 10) { $0.createdAt?.day ?? "unknown" },
-            .init("last used", maximumWidth: 18) { FactText.lastUse($0.lastUsed) },
+            .init("name", minimumWidth: 20, maximumWidth: 44) { $0.displayName },
+            .init("status", minimumWidth: 6, maximumWidth: 10) { $0.status },
+            .init("created", minimumWidth: 10, maximumWidth: 10) { $0.createdAt?.day ?? "unknown" },
+            .init("last used", minimumWidth: 10, maximumWidth: 21) { FactText.lastUse($0.lastUsed) },
             .init("owners", maximumWidth: 40) { $0.owners.map(FactText.owner).joined(separator: ", ") },
         ],
         csv: [

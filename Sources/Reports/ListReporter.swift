@@ -17,10 +17,16 @@ public struct ListLayout<Row>: Sendable {
         public var title: String
         /// The most that the column takes in a table; longer cells are cut.
         public var maximumWidth: Int
+        /// What a narrow terminal must leave to it: ids that are copied are of no use when cut.
+        public var minimumWidth: Int
         public var cell: @Sendable (Row) -> String
 
-        public init(_ title: String, maximumWidth: Int = 40, _ cell: @escaping @Sendable (Row) -> String) {
+        public init(
+            _ title: String, minimumWidth: Int = 8, maximumWidth: Int = 40,
+            _ cell: @escaping @Sendable (Row) -> String
+        ) {
             self.title = title
+            self.minimumWidth = minimumWidth
             self.maximumWidth = maximumWidth
             self.cell = cell
         }

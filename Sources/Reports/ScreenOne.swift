@@ -46,11 +46,13 @@ public struct ScreenOne: Sendable {
 
     // MARK: - 1
 
-    private static var shownGaps: Int { 5 }
+    private static var shownSources: Int { 4 }
+    private static var shownGaps: Int { 4 }
 
     private func writeCoverage(_ page: inout TextPage) {
         page.heading("1. What could be read")
         var gaps: [StreamInfo] = []
+        var lines: [(text: String, isOpen: Bool)] = []
         for source in info.sources {
             let streams = info.streams.filter { $0.source == source.id }
             let open = streams.filter { !$0.coverage.state.provesAbsence }
@@ -59,9 +61,13 @@ public struct ScreenOne: Sendable {
             let state =
                 open.isEmpty
                 ? "complete" : "\(streams.count - open.count) of \(counted(streams.count, "list")) complete"
-            page.line(
-                "\(source.name)  \(source.id)  \(state), \(counted(rows, "record"))", open.isEmpty ? .green : .yellow,
-                indent: 3)
+            lines.append(("\(source.name)  \(source.id)  \(state), \(counted(rows, "record"))", !open.isEmpty))
+        }
+        // Where there are many, those with gaps come first.
+        let shown = lines.count > Self.shownSources ? lines.filter(\.isOpen) + lines.filter { !$0.isOpen } : lines
+        for line in shown.prefix(Self.shownSources) { page.line(line.text, line.isOpen ? .yellow : .green, indent: 3) }
+        if shown.count > Self.shownSources {
+            page.line("and \(counted(shown.count - Self.shownSources, "source")) more", .faint, indent: 3)
         }
         if info.sources.isEmpty { page.line("No source has been collected yet.", indent: 3) }
         let ordered = gaps.enumerated().sorted {
@@ -70,11 +76,13 @@ public struct ScreenOne: Sendable {
         }.map(\.element)
         for gap in ordered.prefix(Self.shownGaps) {
             let name = info.source(gap.source)?.name ?? gap.source.description
-            page.line(
+            page.paragraph(
                 "\(gap.coverage.state.rawValue): \(name) \(gap.stream)\(Self.reason(gap))", gap.coverage.state.ink,
-                indent: 3)
+                indent: 3, hang: 2, maximumLines: 2)
             if !gap.coverage.missingPermissions.isEmpty {
-                page.line("to open it, allow \(gap.coverage.missingPermissions.joined(separator: ", "))", indent: 5)
+                // Never cut: it is copied into a policy.
+                page.paragraph(
+                    "to open it, allow \(gap.coverage.missingPermissions.joined(separator: ", "))", indent: 5, hang: 2)
             }
         }
         if gaps.count > Self.shownGaps {
@@ -99,12 +107,13 @@ public struct ScreenOne: Sendable {
             return
         }
         page.heading("2. To fix today: \(shown.count) of \(counted(violations.count, "finding"))")
-        for finding in shown {
-            page.line(
-                "\(finding.severity.rawValue) \(finding.rule)  \(finding.summary)", finding.severity.ink, indent: 3)
-            if let step = finding.remediation.first { page.line("do: \(step)", indent: 5) }
-            page.line("why: muster explain \(finding.fingerprint.prefix(10))", .faint, indent: 5)
+        for (index, finding) in shown.enumerated() {
+            page.paragraph(
+                "\(index + 1). \(finding.severity.rawValue) \(finding.rule) \(finding.fingerprint.prefix(10))  "
+                    + finding.summary, finding.severity.ink, indent: 3, hang: 3, maximumLines: 2)
+            if let step = finding.remediation.first { page.paragraph("do: \(step)", indent: 6, maximumLines: 2) }
         }
+        page.line("the evidence of one: muster explain \(shown[0].fingerprint.prefix(10))", .faint, indent: 3)
         writeUndecided(&page)
     }
 

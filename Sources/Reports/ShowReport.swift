@@ -40,7 +40,7 @@ public struct ShowReport: Sendable {
             guard !rows.isEmpty, holding.holder != nil else { continue }
             page.blank()
             page.heading("\(title): \(grouped(rows.count))")
-            for row in rows.prefix(50) { page.line(summary(row), indent: 3) }
+            for row in rows.prefix(50) { page.paragraph(summary(row), indent: 3, hang: 2) }
             if rows.count > 50 { page.line("and \(grouped(rows.count - 50)) more: --format ndjson", .faint, indent: 3) }
         }
         if !holding.coverage.isEmpty {
@@ -55,9 +55,9 @@ public struct ShowReport: Sendable {
         page.blank()
         page.heading("Findings: \(grouped(findings.count))")
         for row in findings {
-            page.line(
+            page.paragraph(
                 "\(row.finding.severity.rawValue) \(row.finding.rule)  \(row.finding.summary)",
-                row.finding.severity.ink, indent: 3)
+                row.finding.severity.ink, indent: 3, hang: 2)
             page.line("why: muster explain \(row.finding.fingerprint.prefix(10))", .faint, indent: 5)
         }
         return page.text

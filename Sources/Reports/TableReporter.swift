@@ -42,12 +42,13 @@ final class TableReporter<Row>: ListReporter {
         waiting = []
     }
 
-    /// Takes from the widest columns until the row fits, but never below 8 columns a cell.
+    /// Takes from the widest column that still may give, until the row fits or none may.
     private func fitted(_ wanted: [Int]) -> [Int] {
         guard let width else { return wanted }
         var widths = wanted
         while widths.reduce(0, +) + 2 * (widths.count - 1) > width {
-            guard let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8 else { break }
+            let givers = widths.indices.filter { widths[$0] > columns[$0].minimumWidth }
+            guard let widest = givers.max(by: { widths[$0] < widths[$1] }) else { break }
             widths[widest] -= 1
         }
         return widths

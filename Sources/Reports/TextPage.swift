@@ -37,9 +37,17 @@ package struct TextPage {
         text += String(repeating: " ", count: indent) + painted(safe, ink) + "\n"
     }
 
-    /// A paragraph, broken at spaces; later lines stand `hang` columns further in.
-    package mutating func paragraph(_ content: String, _ ink: Ink = .plain, indent: Int = 0, hang: Int = 0) {
-        let lines = TextWidth.wrapped(SafeText.escaped(content), to: max(20, style.width - indent - hang))
+    /// A paragraph, broken at spaces; later lines stand `hang` columns further in, and what goes beyond
+    /// `maximumLines` is cut.
+    package mutating func paragraph(
+        _ content: String, _ ink: Ink = .plain, indent: Int = 0, hang: Int = 0, maximumLines: Int = .max
+    ) {
+        let width = max(20, style.width - indent - hang)
+        var lines = TextWidth.wrapped(SafeText.escaped(content), to: width)
+        if lines.count > maximumLines {
+            let rest = lines[(maximumLines - 1)...].joined(separator: " ")
+            lines = lines[..<(maximumLines - 1)] + [TextWidth.truncated(rest, to: width)]
+        }
         for (index, line) in lines.enumerated() {
             text += String(repeating: " ", count: indent + (index == 0 ? 0 : hang)) + painted(line, ink) + "\n"
         }

@@ -41,7 +41,7 @@ struct CollectCommand: AsyncParsableCommand {
     func run() async throws {
         let session = Session(global)
         let configuration = try session.configuration(isOptional: false)
-        let policy = try Parts.policy(configuration.policy)
+        let policy = try PolicyFile.read(configuration.policy)
         try requireSources(configuration)
         let ledger = try await Parts.ledgerForWriting(configuration.ledger, waits: wait)
         let collect = Collect(

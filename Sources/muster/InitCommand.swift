@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MusterApp
+import Reconciler
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,16 +9,25 @@ struct InitCommand: ParsableCommand {
         discussion: """
             EXAMPLE:
               muster init                        writes muster.yaml
+              muster init --policy > policy.yaml
               muster init --schema > muster.schema.json
             """)
 
     @Flag(help: "Print the JSON Schema of the configuration instead.")
     var schema = false
 
+    @Flag(help: "Print the standard policy, with every threshold explained, instead.")
+    var policy = false
+
     @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        if schema && policy { throw ValidationError("--schema and --policy exclude each other") }
+    }
 
     func run() throws {
         if schema { return try Terminal.output().appendAndFlush(ConfigurationSchema.text) }
+        if policy { return try Terminal.output().appendAndFlush(Policy.template) }
         let path = global.config ?? Configuration.fileDefault
         do {
             try Data(ConfigurationTemplate.text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)

@@ -31,7 +31,7 @@ struct InventoryCommand: AsyncParsableCommand {
         let session = Session(global)
         try await NothingCollected.isReported(InventoryRow.layout, session) {
             let configuration = try session.configuration()
-            let policy = try Parts.policy(configuration.policy)
+            let policy = try PolicyFile.read(configuration.policy)
             guard let snapshot = try await session.ledger(configuration).snapshot(at: global.at) else {
                 throw NothingCollected()
             }

@@ -3,7 +3,6 @@ import Foundation
 import Inventory
 import Ledger
 import MusterApp
-import Reconciler
 import Transport
 
 /// The parts that only the command line knows: which connectors exist, that curl sends the requests, and that SQLite
@@ -27,14 +26,7 @@ enum Parts {
         throw NotJoined(what: "the ledger")  // SEAM: `SQLiteLedger`.
     }
 
-    /// - Parameter url: nil for the standard policy.
-    static func policy(_ url: URL?) throws -> Policy {
-        guard url == nil else { throw NotJoined(what: "a policy file") }  // SEAM: `Policy`.
-        return .standard
-    }
-
-    /// SEAM: `Reconciler.forEachDossier`, each dossier turned into a `Holding`.
-    static let holdings = HoldingReader { _, _, _, _ in throw NotJoined(what: "the reading of dossiers") }
+    static let holdings = HoldingReader.reconciler
 
     static var now: @Sendable () -> Instant { { Instant(Date()) } }
 }

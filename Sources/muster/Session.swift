@@ -38,7 +38,7 @@ struct Session {
     /// The snapshot that the options name, judged.
     func judgement() async throws -> (judgement: Judgement, policy: Policy) {
         let configuration = try configuration()
-        let policy = try Parts.policy(configuration.policy)
+        let policy = try PolicyFile.read(configuration.policy)
         let ledger = try await ledger(configuration)
         guard
             let judgement = try await Judgement.of(ledger, policy: policy, at: options.at, asOf: options.asOf)
