@@ -30,7 +30,12 @@ var targets: [Target] = [
         name: "ConnectorCatalog",
         dependencies: ["ConnectorKit"] + connectors.map { .init(stringLiteral: $0 + "Connector") }),
     // What is kept, generation by generation.
-    .target(name: "Ledger", dependencies: ["Inventory", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+        name: "Ledger",
+        dependencies: [
+            "Inventory", .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        ]),
     // Pure judgement: snapshot, policy and clock in, findings out.
     .target(
         name: "Reconciler",

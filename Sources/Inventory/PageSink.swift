@@ -78,4 +78,8 @@ public struct Checkpoint: Hashable, Sendable, Codable {
         self.requests = requests
         self.vendorRows = vendorRows
     }
+
+    /// All pages are in and only the end of the scope is missing: the process died between the last page and `end`.
+    /// Nothing is to be asked for again.
+    public var isAtEnd: Bool { next.isEmpty }
 }
