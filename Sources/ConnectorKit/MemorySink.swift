@@ -43,8 +43,6 @@ public actor MemorySink: PageSink {
         coverage[scope] = Coverage(.complete)
     }
 
-    public func endOrphanedPartitions(of stream: String, source: SourceID, parentStream: String, kind: RecordKind) {}
-
     public func records(of kind: RecordKind, in stream: String, source: SourceID, after: NativeID?, limit: Int) -> [Record] {
         records.filter { $0.key.stream == stream && $0.key.source == source }
             .flatMap { $0.value[kind].map { Array($0.values) } ?? [] }

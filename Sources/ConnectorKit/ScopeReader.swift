@@ -29,9 +29,11 @@ struct ScopeReader: Sendable {
             var tally = Tally()
             if case .resume(let checkpoint) = entry {
                 tally = Tally(resuming: checkpoint)
-                coverage = try await read(http, from: checkpoint.next, &tally)
+                coverage =
+                    checkpoint.isAtEnd
+                    ? finish(tally, http) : try await read(http, from: checkpoint.next, &tally)
                 // A cursor does not live for ever: a scope that could not go on from it starts anew.
-                if coverage.pages == checkpoint.pages, coverage.state != .complete {
+                if !checkpoint.isAtEnd, coverage.pages == checkpoint.pages, coverage.state != .complete {
                     tally = Tally(restarting: checkpoint)
                     coverage = try await read(http, from: nil, &tally)
                 }

@@ -107,10 +107,7 @@ public struct StreamRunner: Sendable {
             over: kind, in: parentStream, typePrefix: typePrefix, source: id, concurrency: concurrency(of: stream), sink: sink,
             read: read)
         let parents = parentCoverage ?? Coverage(.complete)
-        if parents.state.provesAbsence {
-            try await sink.endOrphanedPartitions(of: stream.descriptor.id, source: id, parentStream: parentStream, kind: kind)
-            if summary.partitions > 0 { return summary.coverage }
-        }
+        if parents.state.provesAbsence && summary.partitions > 0 { return summary.coverage }
         // Without parents, or with some of them unknown, the stream says so itself.
         let opening = open("")
         if case .alreadyEnded(let coverage) = try await sink.begin(opening) { return coverage }

@@ -7,16 +7,13 @@ public protocol PageSink: Sendable {
     /// Stores a page, whole or not at all: its records, which rows were seen, and the checkpoint after it.
     func commit(_ page: Page, in scope: Scope) async throws -> PageReceipt
 
-    /// Ends a scope. A complete one retires what was not seen; any other retires nothing.
+    /// Ends a scope. A complete one retires what was not seen; any other retires nothing. Scopes whose partition is a
+    /// record that is retired go with it.
     func end(_ scope: Scope, _ coverage: Coverage) async throws
 
     /// Retires one scope's records because their parent is gone (a 404 on the parent's own URL, or a parent retired
     /// by a complete read).
     func endParentGone(_ scope: Scope) async throws
-
-    /// Retires what stands in partitions of `stream` whose parent, a record of `kind` in `parentStream`, does not stand
-    /// any more. Asked after a complete read of the parents only.
-    func endOrphanedPartitions(of stream: String, source: SourceID, parentStream: String, kind: RecordKind) async throws
 
     /// Records of `kind` that `stream` of `source` holds now, in order of their ids, at most `limit` after `after`:
     /// how a stream fans out over its parents.

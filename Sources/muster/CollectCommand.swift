@@ -45,9 +45,8 @@ struct CollectCommand: AsyncParsableCommand {
         try requireSources(configuration)
         let ledger = try await Parts.ledgerForWriting(configuration.ledger, waits: wait)
         let collect = Collect(
-            configuration: configuration, catalog: Parts.catalog,
-            transport: try Parts.transport(configuration.network), ledger: ledger, policy: policy, now: Parts.now,
-            progress: ProgressLine.show)
+            configuration: configuration, transport: try Parts.transport(configuration.network), ledger: ledger,
+            policy: policy, environment: ProcessInfo.processInfo.environment, progress: ProgressLine.show)
         let summary = try await collect.run(
             CollectOptions(
                 sources: source, recordDirectory: record.map { URL(filePath: $0) },
@@ -87,6 +86,8 @@ enum ProgressLine {
         case .page(let source, let stream, let records): Terminal.progress("\(source) \(stream): \(records) records")
         case .streamEnded(let source, let stream, let state):
             Terminal.progress("\(source) \(stream): \(state.rawValue)")
+        case .waiting(let source, let stream, let reason, let seconds):
+            Terminal.progress("\(source) \(stream): \(reason), waiting \(seconds) s")
         case .waitingForLedger(let holder): Terminal.progress("waiting for \(holder) …")
         }
     }
