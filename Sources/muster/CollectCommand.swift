@@ -35,6 +35,7 @@ struct CollectCommand: AsyncParsableCommand {
 
     func validate() throws {
         if record != nil && replay != nil { throw ValidationError("--record and --replay exclude each other") }
+        try global.refuseCSV()
         if global.at != nil { throw ValidationError("--at names a run that is there; collect makes a new one") }
     }
 
@@ -48,10 +49,17 @@ struct CollectCommand: AsyncParsableCommand {
             configuration: configuration, catalog: Parts.catalog,
             transport: try Parts.transport(configuration.network), ledger: ledger, policy: policy, now: Parts.now,
             progress: ProgressLine.show)
-        let summary = try await collect.run(
-            CollectOptions(
-                sources: source, recordDirectory: record.map { URL(filePath: $0) },
-                replayDirectory: replay.map { URL(filePath: $0) }, waits: wait, failOn: failOn))
+        let options = CollectOptions(
+            sources: source, recordDirectory: record.map { URL(filePath: $0) },
+            replayDirectory: replay.map { URL(filePath: $0) }, waits: wait, failOn: failOn)
+        let summary: CollectSummary
+        do {
+            summary = try await collect.run(options)
+        } catch {
+            // The message must not stand behind a line of progress.
+            ProgressLine.clear()
+            throw error
+        }
         ProgressLine.clear()
         let status = summary.exitStatus(failOn: failOn)
         for source in summary.sources {

@@ -11,6 +11,8 @@ struct DemoCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try global.refuseCSV() }
+
     func run() async throws {
         throw NotJoined(what: "the demonstration")  // SEAM: `Demo.swift`.
     }
