@@ -37,6 +37,16 @@ public struct Configuration: Sendable {
             self.authoritativeFor = authoritativeFor
             self.line = line
         }
+
+        /// What the connector is made from; its credentials are fetched when they are needed.
+        /// - Parameter baseDirectory: of the configuration.
+        public func connectorConfiguration(
+            resolver: CredentialResolver, environment: [String: String], baseDirectory: URL
+        ) -> SourceConfiguration {
+            SourceConfiguration(
+                name: name, settings: settings, credentials: credentials.mapValues { resolver.source(for: $0) },
+                environment: environment, baseDirectory: baseDirectory)
+        }
     }
 
     public init(

@@ -71,29 +71,29 @@ extension ConfigurationReader {
         }
     }
 
-    /// Lets the connector look at its settings; its complaint gets file and line.
+    /// Lets the connector look at its source; its complaint gets file and line.
     mutating func check(
-        _ settings: Settings, _ entry: Entry?, of source: Entry, _ definition: ConnectorDefinition,
-        _ credentials: [String: CredentialReference], _ path: [String]
+        _ source: Configuration.Source, settings: Entry?, credentials: Entry?, of entry: Entry, _ path: [String]
     ) {
-        let configuration = SourceConfiguration(
-            name: source.key, settings: settings,
-            credentials: credentials.mapValues { reference in
-                CredentialResolver(environment: environment).source(for: reference)
-            }, environment: environment, baseDirectory: baseDirectory)
+        let configuration = source.connectorConfiguration(
+            resolver: CredentialResolver(environment: environment), environment: environment,
+            baseDirectory: baseDirectory)
+        let manifest = source.definition.manifest
         do {
-            _ = try definition.make(configuration)
+            _ = try source.definition.make(configuration)
         } catch let problem as SettingProblem {
-            let settingsPath = path + [ConfigurationKeys.Source.settings.rawValue, problem.setting]
-            if let entry, case .map(let entries) = entry.value.content,
-                let setting = entries.first(where: { $0.key == problem.setting })
+            let isCredential = manifest.credentials.contains { $0.name == problem.setting }
+            let key: ConfigurationKeys.Source = isCredential ? .credentials : .settings
+            let path = path + [key.rawValue, problem.setting]
+            if let group = isCredential ? credentials : settings, case .map(let entries) = group.value.content,
+                let found = entries.first(where: { $0.key == problem.setting })
             {
-                report(setting.value, settingsPath, problem.expectation)
+                report(found.value, path, problem.expectation)
             } else {
-                report(source, settingsPath, problem.expectation)
+                report(entry, path, problem.expectation)
             }
         } catch {
-            report(source, path, "the connector \(definition.manifest.id) cannot be set up so: \(error)")
+            report(entry, path, "the connector \(manifest.id) cannot be set up so: \(error)")
         }
     }
 }

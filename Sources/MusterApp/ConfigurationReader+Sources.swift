@@ -43,13 +43,14 @@ extension ConfigurationReader {
         guard let definition = definition(found[.connector], of: source, path) else { return nil }
         let settings = settings(found[.settings], of: source, definition.manifest, path)
         let credentials = credentials(found[.credentials], of: source, definition.manifest, path)
-        // A connector looks at its settings only when all of them are well formed.
-        if mistakes.count == before {
-            check(settings, found[.settings], of: source, definition, credentials, path)
-        }
-        return Configuration.Source(
+        let result = Configuration.Source(
             name: source.key, definition: definition, settings: settings, credentials: credentials,
             authoritativeFor: authorities, line: source.line)
+        // A connector looks at its source only when all of it is well formed.
+        if mistakes.count == before {
+            check(result, settings: found[.settings], credentials: found[.credentials], of: source, path)
+        }
+        return result
     }
 
     mutating func definition(_ entry: Entry?, of source: Entry, _ path: [String]) -> ConnectorDefinition? {

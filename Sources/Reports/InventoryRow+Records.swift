@@ -23,6 +23,9 @@ extension InventoryRow {
             details: facts.details)
     }
 
+    /// The status of what has none of its own: vendors tell that a grant or entitlement is there, and no more.
+    static let presence = "present"
+
     /// What differs from kind to kind.
     public struct Facts: Sendable {
         public var createdAt: Instant?
@@ -119,7 +122,7 @@ extension InventoryRow {
         facts.createdAt = grant.grantedAt
         facts.lastUsed = lastUsed
         facts.expiresAt = grant.expiry
-        facts.status = "active"
+        facts.status = Self.presence
         facts.owners = owners
         facts.details =
             Details {
@@ -142,7 +145,7 @@ extension InventoryRow {
         facts.createdAt = entitlement.grantedAt
         facts.lastUsed = .unsupported
         facts.expiresAt = .unsupported
-        facts.status = "active"
+        facts.status = Self.presence
         facts.owners = owners
         facts.details =
             Details {

@@ -73,6 +73,12 @@ extension JSONValue {
     /// reader is written as `\uXXXX`: the value is the same, and no line can be made to lie about itself.
     private static func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        // Nearly all text is plain ASCII and needs no look at its scalars.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": bytes.append(contentsOf: [0x5C, 0x22])
@@ -84,7 +90,6 @@ extension JSONValue {
             default: bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func appendEscape(_ unit: UInt16, to bytes: inout [UInt8]) {

@@ -6,6 +6,8 @@
 public enum SafeText {
     /// The text with every unsafe scalar written out.
     public static func escaped(_ text: String) -> String {
+        // Nearly all text is plain ASCII and needs no look at its scalars.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {

@@ -43,6 +43,8 @@ struct ConnectorsCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
 
+        func validate() throws { try global.refuseCSV() }
+
         func run() throws {
             let manifest = try ConnectorListing.manifest(name, in: Parts.catalog)
             try Session(global).print(

@@ -16,6 +16,8 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try global.refuseCSV() }
+
     func run() async throws {
         let session = Session(global)
         let (judgement, _) = try await session.judgement()

@@ -23,7 +23,7 @@ enum GlobalOptionOrder {
         var command: [String] = []
         var children = MusterCommand.configuration.subcommands
         while let word = rest.first,
-            let child = children.first(where: { $0.configuration.commandName == word || $0._commandName == word })
+            let child = children.first(where: { $0.configuration.commandName == word })
         {
             command.append(word)
             rest = rest.dropFirst()

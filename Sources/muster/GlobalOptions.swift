@@ -22,6 +22,11 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("table, json, ndjson or csv.", valueName: "format"))
     var format: ListFormat = .table
 
+    /// For commands whose answer is no list: refused before anything is done.
+    func refuseCSV() throws {
+        if format == .csv { throw ValidationError("this command has no CSV; use --format table, json or ndjson") }
+    }
+
     static func instant(_ text: String) throws -> Instant {
         guard let instant = Instant(text) else {
             throw ValidationError("expected a time such as 2026-11-01T00:00:00Z, or a day")

@@ -27,6 +27,8 @@ struct LedgerCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
 
+        func validate() throws { try global.refuseCSV() }
+
         func run() async throws {
             let ledger = try await LedgerCommand.ledger(global)
             try await LedgerMaintenance.backup(ledger, to: file)
@@ -50,6 +52,7 @@ struct LedgerCommand: ParsableCommand {
         @OptionGroup var global: GlobalOptions
 
         func validate() throws {
+            try global.refuseCSV()
             if keep < 1 { throw ValidationError("--keep must be at least 1") }
         }
 

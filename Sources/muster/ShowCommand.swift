@@ -20,6 +20,8 @@ struct ShowCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try global.refuseCSV() }
+
     func run() async throws {
         let session = Session(global)
         let (judgement, policy) = try await session.judgement()

@@ -12,6 +12,8 @@ struct VersionCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try global.refuseCSV() }
+
     func run() throws {
         try Session(global).print(
             page: { _ in "muster \(MusterVersion.current)\n" },

@@ -11,7 +11,8 @@ struct CommandLineTests {
             ["inventory", "widgets"], ["diff", "--from", "3", "--to", "3"], ["ledger", "prune", "--keep", "0"],
             ["ledger", "prune"], ["ledger", "backup"], ["collect", "--record", "a", "--replay", "b"],
             ["collect", "--at", "3"], ["connectors", "show", "no-such-connector"], ["--config"],
-            ["version", "--format", "csv"],
+            ["version", "--format", "csv"], ["collect", "--format", "csv"], ["show", "x", "--format", "csv"],
+            ["ledger", "backup", "x", "--format", "csv"], ["init", "--schema", "--policy"],
         ])
     func usage(arguments: [String]) throws {
         try Muster.withFolder { muster in
@@ -128,9 +129,10 @@ struct CommandLineTests {
         }
     }
 
-    @Test("init can print the schema")
+    @Test("init can print the standard policy and the schema")
     func schema() throws {
         try Muster.withFolder { muster in
+            #expect(try muster.run(["init", "--policy"]).output.contains("thresholds:"))
             let output = try muster.run(["init", "--schema"]).output
             let schema = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
             #expect(schema?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
