@@ -16,7 +16,7 @@ public struct ConnectorConformance: Sendable {
     private let recording: URL
     private let golden: URL
     private let now: Instant
-    private let exchanges: [String: [Exchange]]
+    private let exchanges: [String: [RecordedExchange]]
 
     /// - Parameters:
     ///   - connector: configured so that its requests are those of the recording.
@@ -29,7 +29,7 @@ public struct ConnectorConformance: Sendable {
         let info = try JSONDecoder().decode(
             RecordingInfo.self, from: try Data(contentsOf: recording.appendingPathComponent("recording.json")))
         now = info.recordedAt
-        var exchanges: [String: [Exchange]] = [:]
+        var exchanges: [String: [RecordedExchange]] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: recording.path).sorted()
         where name.hasSuffix(".ndjson") {
             exchanges[String(name.dropLast(7))] = try Replay.exchanges(in: recording.appendingPathComponent(name))
@@ -51,7 +51,7 @@ public struct ConnectorConformance: Sendable {
         return problems
     }
 
-    private func all(_ exchanges: [String: [Exchange]]) -> [Exchange] {
+    private func all(_ exchanges: [String: [RecordedExchange]]) -> [RecordedExchange] {
         exchanges.sorted { $0.key < $1.key }.flatMap(\.value)
     }
 
@@ -110,7 +110,7 @@ public struct ConnectorConformance: Sendable {
         for coverage in run.coverage.values where coverage.reason?.contains(secret) == true {
             problems.append("a planted secret stands in a coverage's reason")
         }
-        var recorded: [Exchange] = []
+        var recorded: [RecordedExchange] = []
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasSuffix(".ndjson") {
             let file = folder.appendingPathComponent(name)
             if try String(contentsOf: file, encoding: .utf8).contains(secret) {

@@ -15,7 +15,7 @@ public struct ReplayRun: Sendable {
     public var unexpected: [String]
 
     /// Runs a connector over exchanges, without waiting and without a network.
-    public static func of(_ connector: Connector, over exchanges: [Exchange], at now: Instant, recorder: Recorder? = nil)
+    public static func of(_ connector: Connector, over exchanges: [RecordedExchange], at now: Instant, recorder: Recorder? = nil)
         async throws -> ReplayRun
     {
         let replay = Replay(info: RecordingInfo(source: "replay", connector: connector.manifest.id, recordedAt: now), exchanges: exchanges)

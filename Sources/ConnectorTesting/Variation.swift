@@ -18,7 +18,7 @@ enum Variation {
     case nullValue(String)
     case wrongType(String)
 
-    static func all(for exchange: Exchange) -> [Variation] {
+    static func all(for exchange: RecordedExchange) -> [Variation] {
         let keys = Body.keys(of: exchange.response.body)
         guard exchange.response.status < 300 else { return [.html, .throttledOnce] }
         return [.unknownField("x"), .cutBody, .emptyBody, .html, .throttledOnce, .failedOnce]
@@ -39,7 +39,7 @@ enum Variation {
         }
     }
 
-    func applied(to exchange: Exchange) -> Exchange {
+    func applied(to exchange: RecordedExchange) -> RecordedExchange {
         var exchange = exchange
         let body = exchange.response.body
         switch self {
@@ -59,7 +59,7 @@ enum Variation {
         return exchange
     }
 
-    func applied(to list: [Exchange], at index: Int) -> [Exchange] {
+    func applied(to list: [RecordedExchange], at index: Int) -> [RecordedExchange] {
         var list = list
         switch self {
         case .throttledOnce, .failedOnce:

@@ -3,7 +3,7 @@ import Inventory
 
 /// One request and its answer, as a recording keeps them. No credential, no signature, no cookie: the request is
 /// written down before it is signed.
-public struct Exchange: Sendable, Codable, Hashable {
+public struct RecordedExchange: Sendable, Codable, Hashable {
     public struct Ask: Sendable, Codable, Hashable {
         public var method: String
         public var url: String
@@ -82,7 +82,7 @@ public actor Recorder {
         for field in response.headers.fields where Self.keptHeaders.contains(field.name.lowercased()) {
             headers[field.name.lowercased(), default: []].append(redactor.scrub(field.value))
         }
-        let exchange = Exchange(
+        let exchange = RecordedExchange(
             request: .init(
                 method: request.method.rawValue, url: redactor.scrub(request.url.absoluteString),
                 body: request.body.map { redactor.scrub(String(decoding: $0, as: UTF8.self)) }),

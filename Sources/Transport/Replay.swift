@@ -8,7 +8,7 @@ public final class Replay: Sendable {
     private let state: Locked<State>
 
     private struct State {
-        var answers: [Exchange.Ask: [Exchange.Answer]]
+        var answers: [RecordedExchange.Ask: [RecordedExchange.Answer]]
         var unexpected: [String] = []
     }
 
@@ -25,26 +25,26 @@ public final class Replay: Sendable {
         guard info.version <= RecordingInfo.currentVersion else {
             throw RecordingError(infoURL.path, "it was written by a later version", "Replay it with that version.")
         }
-        var exchanges: [Exchange] = []
+        var exchanges: [RecordedExchange] = []
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasSuffix(".ndjson") {
             exchanges += try Self.exchanges(in: folder.appendingPathComponent(name))
         }
         self.init(info: info, exchanges: exchanges)
     }
 
-    public init(info: RecordingInfo, exchanges: [Exchange]) {
+    public init(info: RecordingInfo, exchanges: [RecordedExchange]) {
         self.info = info
-        var answers: [Exchange.Ask: [Exchange.Answer]] = [:]
+        var answers: [RecordedExchange.Ask: [RecordedExchange.Answer]] = [:]
         for exchange in exchanges { answers[exchange.request, default: []].append(exchange.response) }
         state = Locked(State(answers: answers))
     }
 
     /// Reads a file of exchanges, one a line.
     /// - Throws: `RecordingError` naming the line that is none.
-    public static func exchanges(in file: URL) throws -> [Exchange] {
+    public static func exchanges(in file: URL) throws -> [RecordedExchange] {
         let text = try String(contentsOf: file, encoding: .utf8)
         return try text.split(separator: "\n").enumerated().map { number, line in
-            do { return try JSONDecoder().decode(Exchange.self, from: Data(line.utf8)) } catch {
+            do { return try JSONDecoder().decode(RecordedExchange.self, from: Data(line.utf8)) } catch {
                 throw RecordingError("\(file.path):\(number + 1)", "the line is no exchange", "Record it again.")
             }
         }
@@ -63,7 +63,7 @@ public final class Replay: Sendable {
     public var unexpected: [String] { state.withLock(\.unexpected) }
 
     private func answer(_ request: Request) throws -> Response {
-        let ask = Exchange.Ask(
+        let ask = RecordedExchange.Ask(
             method: request.method.rawValue, url: request.url.absoluteString,
             body: request.body.map { String(decoding: $0, as: UTF8.self) })
         return try state.withLock { state in
@@ -83,7 +83,7 @@ public final class Replay: Sendable {
         }
     }
 
-    private static func describe(_ ask: Exchange.Ask) -> String {
+    private static func describe(_ ask: RecordedExchange.Ask) -> String {
         "\(ask.method) \(ask.url)" + (ask.body.map { " " + $0.prefix(200) } ?? "")
     }
 }

@@ -1,3 +1,5 @@
+import ConnectorCatalog
+import ConnectorKit
 import Foundation
 import Inventory
 
@@ -66,10 +68,14 @@ final class MotoAccount: Sendable {
         endpoint = "http://127.0.0.1:\(port)"
         folder = FileManager.default.temporaryDirectory.appending(path: "moto-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // The reader may do what the manifest asks for, and nothing else.
+        let permissions = ConnectorCatalog.connector("aws")?.manifest.streams.flatMap(\.permissions) ?? []
+        let policy = folder.appending(path: "permissions.json")
+        try JSONEncoder().encode(Set(permissions).sorted()).write(to: policy)
         try Self.run(
             [
                 Self.servers.appending(path: "seed.py").path, "--endpoint", endpoint, "--run", folder.path, "--users", "\(users)",
-                "--seed", "\(seed)", "--policy", Self.root.appending(path: "Connectors/AWS/least-policy-actions.json").path,
+                "--seed", "\(seed)", "--policy", policy.path,
             ])
         let decoder = JSONDecoder()
         truth = try String(contentsOf: folder.appending(path: "truth.jsonl"), encoding: .utf8).split(separator: "\n")
