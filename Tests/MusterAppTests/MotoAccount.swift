@@ -62,7 +62,12 @@ final class MotoAccount: Sendable {
         process.standardInput = standardInput
         process.standardOutput = output
         try process.run()
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        var line = ""
+        while !line.contains("\n") {
+            let bytes = output.fileHandleForReading.availableData
+            if bytes.isEmpty { break }
+            line += String(decoding: bytes, as: UTF8.self)
+        }
         guard let port = line.split(separator: " ").last.flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
         else { throw NotSetUp(description: "moto did not start: \(line)") }
         endpoint = "http://127.0.0.1:\(port)"
