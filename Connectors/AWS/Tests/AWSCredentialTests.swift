@@ -66,7 +66,7 @@ struct AWSCredentialTests {
 
     // MARK: - Configured
 
-    @Test("configured credentials are asked for each time, and line ends are no part of them")
+    @Test("configured credentials are asked for again after a minute, and line ends are no part of them")
     func configured() async throws {
         let calls = Mutex(0)
         let configuration = AWSTests.configuration(credentials: [
@@ -85,8 +85,11 @@ struct AWSCredentialTests {
             authorization.hasPrefix(
                 "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261101/us-east-1/sts/aws4_request, "
                     + "SignedHeaders=content-type;host;x-amz-date, Signature="))
-        _ = try await connector.authorization.authorize(request, server.transport, Self.now)
-        #expect(calls.withLock { $0 } == 2)
+        for (seconds, count) in [(0, 1), (59, 1), (60, 2), (-5, 3)] {
+            let later = Self.now.advanced(bySeconds: Int64(seconds))
+            _ = try await connector.authorization.authorize(request, server.transport, later)
+            #expect(calls.withLock { $0 } == count)
+        }
         #expect(server.requests.isEmpty)
     }
 
@@ -296,7 +299,7 @@ struct AWSCredentialTests {
     @Test("a session is kept until five minutes before its end, and asked for once by many")
     func keeping() async throws {
         let lookups = Mutex(0)
-        let provider = AWSCredentialProvider(keepsUnending: true) { _, now in
+        let provider = AWSCredentialProvider { _, now in
             lookups.withLock { $0 += 1 }
             await Task.yield()
             return AWSSessionCredentials(

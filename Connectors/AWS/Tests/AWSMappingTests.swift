@@ -381,8 +381,8 @@ struct AWSMappingTests {
              {"ARN":"arn:aws:secretsmanager:us-east-1:123456789012:secret:a-1","Name":"a","CreatedDate":1.7e9,
               "LastAccessedDate":1.79e9,"LastRotatedDate":null,"RotationEnabled":true,"RotationRules":{"AutomaticallyAfterDays":30},
               "Tags":[{"Key":"owner","Value":"ops@example.com"}],"SecretString":"planted","New":{"x":[1]}},
-             {"ARN":"arn:aws:secretsmanager:us-east-1:123456789012:secret:b-2","Name":"b","CreatedDate":1700000000.5,"LastAccessedDate":null},
-             {"ARN":"arn:c","Name":"c"},
+             {"ARN":"arn:aws:secretsmanager:us-east-1:123456789012:secret:b-2","Name":"b","CreatedDate":1700000000.5},
+             {"ARN":"arn:c","Name":"c","CreatedDate":1700000000,"LastAccessedDate":null},
              {"ARN":"arn:d","Name":7},
              {"Name":"e"}, null]}
             """)
