@@ -57,7 +57,9 @@ public enum AWSConnector {
             BlindSpot("Service-specific credentials and API Gateway keys", why: "Not read yet."),
             BlindSpot(
                 "IAM Identity Center's users and assignments", why: "Not read yet; its roles in this account are."),
-            BlindSpot("Secrets in other regions", why: "One source reads one region's Secrets Manager."),
+            BlindSpot(
+                "Secrets in other regions", why: "One account is one source, and it reads one region's Secrets Manager."
+            ),
             BlindSpot("Tags of SAML providers", why: "ListSAMLProviders leaves them out."),
             BlindSpot("Use of an SSH key or a signing certificate", why: "No API of IAM tells it."),
         ],

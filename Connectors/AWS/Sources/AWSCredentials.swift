@@ -36,33 +36,32 @@ actor AWSCredentialProvider {
     /// A session is renewed this long before it ends, so that no request is signed with one that ends on the way.
     static let renewalMarginInSeconds: Int64 = 300
 
+    /// What does not end is asked for again after this long: keys are replaced in place, by environments, files and
+    /// commands, and a command is too dear to be run for each request.
+    static let rereadAfterInSeconds: Int64 = 60
+
     private let lookup: Lookup
-    /// Whether what was found without an end is asked for anew each time: configured sources may change.
-    private let keepsUnending: Bool
-    private var kept: AWSSessionCredentials?
+    private var kept: (credentials: AWSSessionCredentials, since: Instant)?
     private var underWay: Task<AWSSessionCredentials, any Error>?
 
-    init(keepsUnending: Bool, lookup: @escaping Lookup) {
-        self.lookup = lookup
-        self.keepsUnending = keepsUnending
-    }
+    init(lookup: @escaping Lookup) { self.lookup = lookup }
 
     /// - Throws: `AWSCredentialProblem`, or what a configured source throws.
     func credentials(_ transport: Transport, now: Instant) async throws -> AWSSessionCredentials {
-        if let kept, isFresh(kept, now: now) { return kept }
+        if let kept, Self.isFresh(kept.credentials, since: kept.since, now: now) { return kept.credentials }
         if let underWay { return try await underWay.value }
         let lookup = lookup
         let task = Task { try await lookup(transport, now) }
         underWay = task
         defer { underWay = nil }
         let found = try await task.value
-        kept = found
+        kept = (found, now)
         return found
     }
 
-    private func isFresh(_ credentials: AWSSessionCredentials, now: Instant) -> Bool {
-        guard let end = credentials.expiresAt else { return keepsUnending }
-        return end > now.advanced(bySeconds: Self.renewalMarginInSeconds)
+    private static func isFresh(_ credentials: AWSSessionCredentials, since: Instant, now: Instant) -> Bool {
+        if let end = credentials.expiresAt { return end > now.advanced(bySeconds: renewalMarginInSeconds) }
+        return (0..<rereadAfterInSeconds).contains(now.seconds(since: since))
     }
 }
 
@@ -75,7 +74,7 @@ extension AWSCredentialProvider {
         let token = configuration.credentials["session_token"]
         switch (id, secret) {
         case (let id?, let secret?):
-            return AWSCredentialProvider(keepsUnending: false) { _, _ in
+            return AWSCredentialProvider { _, _ in
                 let key = try await id().reveal { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
                 return AWSSessionCredentials(
                     accessKeyID: try checked(key, place: "access_key_id"),
@@ -87,7 +86,7 @@ extension AWSCredentialProvider {
             let chain = AWSCredentialChain(
                 environment: configuration.environment, profile: try configuration.settings.text("profile"),
                 endpoints: endpoints)
-            return AWSCredentialProvider(keepsUnending: true) { try await chain.find($0, now: $1) }
+            return AWSCredentialProvider { try await chain.find($0, now: $1) }
         case (nil, _): throw SettingProblem("access_key_id", "is required beside secret_access_key")
         case (_, nil): throw SettingProblem("secret_access_key", "is required beside access_key_id")
         }

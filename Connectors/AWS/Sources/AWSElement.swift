@@ -118,7 +118,8 @@ extension AWSElement {
         parser.shouldResolveExternalEntities = false
         let isWellFormed = parser.parse()
         if let problem = builder.problem { throw problem }
-        guard isWellFormed, let root = builder.root else {
+        // The parser calls a document well formed that ends before its last closing tag: a cut list would look whole.
+        guard isWellFormed, builder.isClosed, let root = builder.root else {
             throw AWSBodyProblem(reason: "expected XML, found something else or a cut body (line \(parser.lineNumber))")
         }
         if root.name.lowercased() == "html" { throw AWSBodyProblem(reason: "expected XML, found an HTML page") }
@@ -131,6 +132,9 @@ private final class AWSElementBuilder: NSObject, XMLParserDelegate {
     private(set) var problem: AWSBodyProblem?
     private var open: [AWSElement] = []
     private var count = 0
+
+    /// Whether every element that began has ended.
+    var isClosed: Bool { open.isEmpty }
 
     func parser(
         _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?, qualifiedName: String?,

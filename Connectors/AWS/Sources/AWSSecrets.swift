@@ -52,6 +52,8 @@ enum AWSSecrets {
         var name: String
         var created: Double?
         var lastAccessed: Double?
+        /// AWS leaves out the date of what was never read; a null says nothing.
+        var wasNeverAccessed: Bool
         var lastRotated: Double?
         var lastChanged: Double?
         var isRotating: Bool?
@@ -85,6 +87,21 @@ enum AWSSecrets {
             case owningService = "OwningService"
             case tags = "Tags"
         }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            arn = try container.decode(String.self, forKey: .arn)
+            name = try container.decode(String.self, forKey: .name)
+            created = try container.decodeIfPresent(Double.self, forKey: .created)
+            lastAccessed = try container.decodeIfPresent(Double.self, forKey: .lastAccessed)
+            wasNeverAccessed = !container.contains(.lastAccessed)
+            lastRotated = try container.decodeIfPresent(Double.self, forKey: .lastRotated)
+            lastChanged = try container.decodeIfPresent(Double.self, forKey: .lastChanged)
+            isRotating = try container.decodeIfPresent(Bool.self, forKey: .isRotating)
+            rotation = try container.decodeIfPresent(Rotation.self, forKey: .rotation)
+            owningService = try container.decodeIfPresent(String.self, forKey: .owningService)
+            tags = try container.decodeIfPresent([Tag].self, forKey: .tags)
+        }
     }
 
     /// - Throws: `AWSBodyProblem` for anything but JSON with a `SecretList`.
@@ -116,7 +133,9 @@ enum AWSSecrets {
         attributes["owningService"] = secret.owningService
         let tags = Dictionary((secret.tags ?? []).map { ($0.key, $0.value ?? "") }) { _, last in last }
         let created = instant(secret.created)
-        let lastUse = instant(secret.lastAccessed).map { LastUse.observed($0) } ?? created.map { .noneSince($0) }
+        let lastUse =
+            instant(secret.lastAccessed).map { LastUse.observed($0) }
+            ?? (secret.wasNeverAccessed ? created.map { .noneSince($0) } : nil)
         return [
             .credential(
                 Credential(
