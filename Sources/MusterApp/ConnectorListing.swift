@@ -38,7 +38,7 @@ public enum ConnectorListing {
             for setting in manifest.settings {
                 let need = setting.isRequired ? " (required)" : ""
                 page.paragraph(
-                    "\(setting.name)\(need): \(setting.meaning), such as \(setting.example)", indent: 3, hang: 2)
+                    "\(setting.name)\(need), such as \(setting.example): \(setting.meaning)", indent: 3, hang: 2)
             }
         }
         if !manifest.credentials.isEmpty {

@@ -36,7 +36,7 @@ struct ConnectorListingTests {
                 https://example.com/api
 
                 Settings
-                   url (required): the address, such as https://api.example.com
+                   url (required), such as https://api.example.com: the address
 
                 Credentials
                    token (required): an API token
