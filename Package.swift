@@ -18,7 +18,7 @@ var targets: [Target] = [
     // The words of the field; Foundation only.
     .target(name: "Inventory"),
     // Requests, responses and what may be done with them; no C, no vendors.
-    .target(name: "Transport", dependencies: ["Inventory"]),
+    .target(name: "Transport", dependencies: ["Inventory", crypto]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // The only importer of libcurl.
     .target(name: "CurlTransport", dependencies: ["CCurl", "Transport"]),
@@ -30,7 +30,12 @@ var targets: [Target] = [
         name: "ConnectorCatalog",
         dependencies: ["ConnectorKit"] + connectors.map { .init(stringLiteral: $0 + "Connector") }),
     // What is kept, generation by generation.
-    .target(name: "Ledger", dependencies: ["Inventory", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+        name: "Ledger",
+        dependencies: [
+            "Inventory", .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        ]),
     // Pure judgement: snapshot, policy and clock in, findings out.
     .target(
         name: "Reconciler",

@@ -1,5 +1,6 @@
 /// An IPv4 address in dotted decimal (RFC 6943 section 3.1.1, strict form): no octal, no shortened forms.
-public struct IPv4Address: Sendable, Hashable {
+public struct IPv4Address: Sendable, Hashable, CustomStringConvertible {
+    /// Four octets, network order.
     public let octets: [UInt8]
 
     public init?(_ text: String) {
@@ -13,7 +14,10 @@ public struct IPv4Address: Sendable, Hashable {
         self.octets = octets
     }
 
-    public init(octets: [UInt8]) { self.octets = octets }
+    /// Anything but four octets is 0.0.0.0, which is never a server.
+    public init(octets: [UInt8]) { self.octets = octets.count == 4 ? octets : [0, 0, 0, 0] }
+
+    public var description: String { octets.map(String.init).joined(separator: ".") }
 
     /// 127.0.0.0/8 (RFC 1122).
     public var isLoopback: Bool { octets[0] == 127 }
@@ -25,6 +29,15 @@ public struct IPv4Address: Sendable, Hashable {
     public var isPrivate: Bool {
         octets[0] == 10 || (octets[0] == 172 && (16...31).contains(octets[1]))
             || (octets[0] == 192 && octets[1] == 168) || (octets[0] == 100 && (64...127).contains(octets[1]))
+    }
+
+    /// Ranges that IANA's special-purpose registry (RFC 6890) lists as not globally reachable and that
+    /// `isPrivate` does not hold: protocol assignments, the three documentation networks, benchmarking.
+    public var isSpecialPurpose: Bool {
+        switch (octets[0], octets[1], octets[2]) {
+        case (192, 0, 0), (192, 0, 2), (198, 51, 100), (203, 0, 113), (198, 18...19, _): true
+        default: false
+        }
     }
 
     /// 0.0.0.0/8, multicast, reserved and broadcast: never a server.

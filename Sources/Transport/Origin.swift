@@ -1,64 +1,65 @@
 import Foundation
 
-/// Scheme, host and port (RFC 6454), normalised: lower case, the scheme's own port filled in.
+/// Scheme, host and port (RFC 6454), normalised: lower case, the scheme's own port filled in, international names in
+/// their ASCII form, IPv6 addresses in short form without brackets.
 public struct Origin: Sendable, Hashable, CustomStringConvertible {
     public let scheme: String
     public let host: String
     public let port: Int
 
     /// nil for anything but http and https with a host, and for URLs that carry user information.
+    ///
+    /// The host is held to letters, digits, hyphens, underscores and dots, or to one IP literal in its usual
+    /// spelling: what two parsers could read differently (`127.1`, `0x7f.1`, `a%40b`) is refused, so that the
+    /// address judged is the address asked.
     public init?(_ url: URL) {
         guard let scheme = url.scheme?.lowercased(), scheme == "https" || scheme == "http",
-            var host = url.host(percentEncoded: false)?.lowercased(), !host.isEmpty,
+            let written = url.host(percentEncoded: false), let host = Self.normalised(host: written),
             url.user(percentEncoded: false) == nil, url.password(percentEncoded: false) == nil
         else { return nil }
-        if host.hasSuffix(".") { host.removeLast() }
+        let port = url.port ?? (scheme == "https" ? 443 : 80)
+        guard (1...65_535).contains(port) else { return nil }
         self.scheme = scheme
         self.host = host
-        self.port = url.port ?? (scheme == "https" ? 443 : 80)
+        self.port = port
     }
+
+    private static func normalised(host written: String) -> String? {
+        var host = written.lowercased()
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        if host.utf8.contains(UInt8(ascii: ":")) { return IPv6Address(host)?.description }
+        if host.hasSuffix(".") { host.removeLast() }
+        guard (1...253).contains(host.utf8.count), host.utf8.allSatisfy(isHostByte) else { return nil }
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.allSatisfy({ (1...63).contains($0.utf8.count) }), let last = labels.last else { return nil }
+        // A last label that is a number makes the whole an IPv4 address for many parsers (WHATWG URL, "ends in a
+        // number"); only dotted decimal is taken for one here.
+        let isNumber = last.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        if isNumber || last.hasPrefix("0x") { return IPv4Address(host)?.description }
+        return host
+    }
+
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+            UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+
+    /// The host as an address, if it is written as one.
+    public var address: IPAddress? { IPAddress(host) }
 
     /// Whether the host is written as a loopback address or as `localhost`.
-    public var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host == "[::1]" || IPv4Address(host).map { $0.isLoopback } == true
-    }
+    public var isLoopback: Bool { host == "localhost" || address?.reach == .loopback }
 
-    public var description: String {
+    /// Host and port as a URL or a `Host` field has them: brackets around IPv6, the scheme's own port left out.
+    public var authority: String {
         let isDefault = port == (scheme == "https" ? 443 : 80)
-        return "\(scheme)://\(host)\(isDefault ? "" : ":\(port)")"
-    }
-}
-
-/// Where requests of a source may go: origins from its configuration and declared suffixes, https only but for
-/// loopback hosts.
-public struct OriginRules: Sendable, Hashable {
-    public var origins: Set<Origin>
-    /// Suffixes of hosts, `.my.salesforce.example`, each reached by https on port 443 only.
-    public var hostSuffixes: [String]
-    /// Whether the configured hosts may resolve to private or loopback addresses. Link-local and metadata addresses
-    /// are refused whatever stands here.
-    public var privateAddressesAllowed: Bool
-
-    public init(origins: Set<Origin>, hostSuffixes: [String] = [], privateAddressesAllowed: Bool = false) {
-        self.origins = origins
-        self.hostSuffixes = hostSuffixes
-        self.privateAddressesAllowed = privateAddressesAllowed
+        let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+        return isDefault ? name : "\(name):\(port)"
     }
 
-    /// The rules for one configured base URL. A loopback or private literal address declares itself.
-    public init?(base url: URL) {
-        guard let origin = Origin(url) else { return nil }
-        let isPrivate = origin.isLoopback || IPv4Address(origin.host)?.isPrivate == true
-        self.init(origins: [origin], privateAddressesAllowed: isPrivate)
-    }
-
-    /// Why a URL may not be asked; nil if it may.
-    public func refusal(of url: URL) -> String? {
-        guard let origin = Origin(url) else { return "it is not an http or https URL with a plain host" }
-        if origin.scheme == "http" && !origin.isLoopback { return "plain http is accepted for loopback addresses only" }
-        if origins.contains(origin) { return nil }
-        let suffixed = hostSuffixes.contains { origin.host.hasSuffix($0.lowercased()) && origin.host.count > $0.count }
-        if suffixed && origin.scheme == "https" && origin.port == 443 { return nil }
-        return "\(origin) is not an origin of this source"
-    }
+    public var description: String { "\(scheme)://\(authority)" }
 }

@@ -26,7 +26,13 @@ public struct Request: Sendable {
     }
 }
 
-public enum HTTPMethod: String, Sendable, Hashable { case get = "GET", head = "HEAD", post = "POST" }
+public enum HTTPMethod: String, Sendable, Hashable {
+    case get = "GET"
+    case head = "HEAD"
+    case post = "POST"
+    /// Only for the session token of a machine's own credential service (EC2 IMDSv2); connectors have no use for it.
+    case put = "PUT"
+}
 
 /// What a request does to the vendor's data. There is no case for a change: Muster only reads.
 public enum Effect: String, Sendable, Hashable {
@@ -60,38 +66,4 @@ public struct TransferLimits: Sendable, Hashable {
     }
 
     public static let standard = TransferLimits()
-}
-
-/// Header fields: names compare without case (RFC 9110 section 5.1), order and repetition are kept.
-public struct Headers: Sendable, Hashable, ExpressibleByDictionaryLiteral {
-    public private(set) var fields: [Field] = []
-
-    public struct Field: Sendable, Hashable {
-        public var name: String
-        public var value: String
-    }
-
-    public init(dictionaryLiteral elements: (String, String)...) {
-        for (name, value) in elements { append(name, value) }
-    }
-
-    public init(_ fields: [(String, String)] = []) {
-        for (name, value) in fields { append(name, value) }
-    }
-
-    /// The first value under a name; setting replaces all of them.
-    public subscript(name: String) -> String? {
-        get { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
-        set {
-            fields.removeAll { $0.name.lowercased() == name.lowercased() }
-            if let newValue { append(name, newValue) }
-        }
-    }
-
-    /// All values under a name, in order (`Link` may come on several lines).
-    public func all(_ name: String) -> [String] {
-        fields.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
-    }
-
-    public mutating func append(_ name: String, _ value: String) { fields.append(Field(name: name, value: value)) }
 }

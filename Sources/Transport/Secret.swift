@@ -1,5 +1,3 @@
-import Foundation
-
 /// A credential's value in memory. It cannot be printed, compared for order, encoded or interpolated; the only way
 /// to its text is `reveal`, which a search for the word finds.
 public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -22,6 +22,9 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Record the exchanges into a folder, without secrets.", valueName: "dir"))
     var record: String?
 
+    @Flag(help: "Keep names and addresses in the recording: for invented data only.")
+    var recordPeople = false
+
     @Option(help: ArgumentHelp("Answer from a recording instead of the network.", valueName: "dir"))
     var replay: String?
 
@@ -42,40 +45,11 @@ struct CollectCommand: AsyncParsableCommand {
     func run() async throws {
         let session = Session(global)
         let configuration = try session.configuration(isOptional: false)
-        let policy = try PolicyFile.read(configuration.policy)
         try requireSources(configuration)
-        let ledger = try await Parts.ledgerForWriting(configuration.ledger, waits: wait)
-        let collect = Collect(
-            configuration: configuration, catalog: Parts.catalog,
-            transport: try Parts.transport(configuration.network), ledger: ledger, policy: policy, now: Parts.now,
-            progress: ProgressLine.show)
         let options = CollectOptions(
-            sources: source, recordDirectory: record.map { URL(filePath: $0) },
+            sources: source, recordDirectory: record.map { URL(filePath: $0) }, recordsPeople: recordPeople,
             replayDirectory: replay.map { URL(filePath: $0) }, waits: wait, failOn: failOn)
-        let summary: CollectSummary
-        do {
-            summary = try await collect.run(options)
-        } catch {
-            // The message must not stand behind a line of progress.
-            ProgressLine.clear()
-            throw error
-        }
-        ProgressLine.clear()
-        let status = summary.exitStatus(failOn: failOn)
-        for source in summary.sources {
-            if let failure = source.failure { Terminal.complain("\(source.name): \(failure)") }
-        }
-        if global.format == .table {
-            if let run = summary.run,
-                let screen = try await LatestScreen.of(
-                    ledger, policy: policy, at: run, asOf: global.asOf, changes: summary.changes)
-            {
-                try Terminal.output().appendAndFlush(screen.text(Terminal.pageStyle))
-            }
-        } else {
-            try session.print(page: { _ in "" }, object: { summary.json(failOn: failOn) })
-        }
-        try Ended.with(status)
+        try Ended.with(try await session.collect(configuration, options))
     }
 
     private func requireSources(_ configuration: Configuration) throws {
@@ -85,19 +59,4 @@ struct CollectCommand: AsyncParsableCommand {
                 advice: "It has \(configuration.sources.map(\.name).joined(separator: ", ")).", status: .usage)
         }
     }
-}
-
-/// Progress on a terminal: one line that is written over, and nothing in a pipe.
-enum ProgressLine {
-    static let show: @Sendable (CollectProgress) -> Void = { progress in
-        switch progress {
-        case .sourceStarted(let source): Terminal.progress("\(source) …")
-        case .page(let source, let stream, let records): Terminal.progress("\(source) \(stream): \(records) records")
-        case .streamEnded(let source, let stream, let state):
-            Terminal.progress("\(source) \(stream): \(state.rawValue)")
-        case .waitingForLedger(let holder): Terminal.progress("waiting for \(holder) …")
-        }
-    }
-
-    static func clear() { Terminal.progress("") }
 }

@@ -1,0 +1,30 @@
+/// What one turn of the engine's loop shares with the callbacks of its transfers. Belongs to the engine's thread.
+final class EngineTurn {
+    /// On the monotonic clock, as of the turn's start.
+    private(set) var now = MonotonicClock.now()
+    /// No deadline of an active transfer lies before this. Idle time-outs move on with every byte; looking at all of
+    /// them only when this has passed keeps a turn free of the number of transfers.
+    private(set) var earliestDeadline = UInt64.max
+    /// Transfers without a connection: connecting, or queued in libcurl for one.
+    var waiting = 0
+    /// Something ended or went out, which may have let a queued transfer go.
+    var hasProgress = false
+
+    func begin() {
+        now = MonotonicClock.now()
+        hasProgress = false
+    }
+
+    /// Whether libcurl is to work once more before the poll.
+    ///
+    /// Up to 8.0, `curl_multi_perform` moves its own idea of the time on while it goes through the transfers, and then
+    /// drops the timers of queued transfers that it has just let go. Such a transfer sleeps until something else
+    /// happens, at worst until its connect time-out. Each call works on every transfer, so one more call wakes it; a
+    /// poll that is kept short while any is queued bounds what is left.
+    var needsAnother: Bool { hasProgress && waiting > 0 }
+
+    func expect(_ deadline: UInt64) { earliestDeadline = min(earliestDeadline, deadline) }
+
+    /// Every active transfer is to be expected anew.
+    func forgetDeadlines() { earliestDeadline = UInt64.max }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Transport
+
+/// One request as it goes to the engine: checked, and in the form that libcurl takes.
+struct Exchange: Sendable {
+    let method: HTTPMethod
+    let origin: Origin
+    /// Put together from the judged origin and the URL's own path and query, so that libcurl cannot read another
+    /// host out of the text than the rules did.
+    let url: String
+    /// `Name: value` each.
+    let headerLines: [String]
+    let body: Data?
+    let limits: TransferLimits
+    var rules: OriginRules
+    let proxy: Proxy?
+    /// On the monotonic clock.
+    let deadline: UInt64
+    var wantsFreshConnection = false
+
+    /// - Throws: `TransportError` with `originRefused`, `addressRefused` or `invalidRequest`.
+    init(_ request: Request, settings: EngineSettings, deadline: UInt64) throws(TransportError) {
+        guard let origin = Origin(request.url) else {
+            throw TransportError(
+                .originRefused, place: TransportError.place(of: request.url),
+                detail: "it is not an http or https URL with a plain host",
+                advice: "Correct the source's URL.")
+        }
+        if let reason = request.allowedOrigins.refusal(of: origin) {
+            throw TransportError(
+                .originRefused, place: TransportError.place(of: request.url), detail: reason,
+                advice: "If \(origin) is right, configure it as the source's URL.")
+        }
+        if let reason = request.allowedOrigins.refusalAsWritten(of: origin) {
+            throw Self.addressRefused(TransportError.place(of: request.url), reason)
+        }
+        self.origin = origin
+        method = request.method
+        url = try Self.target(of: request.url, at: origin)
+        body = request.body
+        guard body == nil || method == .post else {
+            throw Self.invalid(request.url, "a \(method.rawValue) request has a body")
+        }
+        guard method != .put || request.allowedOrigins.machineCredentialService != nil else {
+            throw Self.invalid(request.url, "PUT is for a machine's credential service only")
+        }
+        headerLines = try HeaderLines.lines(for: request, at: origin)
+        limits = request.limits
+        rules = request.allowedOrigins
+        proxy = rules.machineCredentialService == nil ? settings.proxy.proxy(for: origin) : nil
+        self.deadline = deadline
+    }
+
+    /// The place is kept as the URL libcurl gets, and cut down to what a message may show.
+    var place: String {
+        let end = url.firstIndex { $0 == "?" } ?? url.endIndex
+        let path = url[..<end]
+        return path.count > 260 ? path.prefix(260) + "…" : String(path)
+    }
+
+    /// Path and query byte for byte as the URL has them: a signature covers them.
+    private static func target(of url: URL, at origin: Origin) throws(TransportError) -> String {
+        let text = url.absoluteString
+        let bytes = text.utf8
+        guard let slashes = text.range(of: "://"), bytes.count <= 64 << 10,
+            bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f })
+        else { throw invalid(url, "the URL holds bytes that a URL may not") }
+        let rest = text[slashes.upperBound...]
+        let start = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
+        let end = rest.firstIndex(of: "#") ?? rest.endIndex
+        let target = rest[start..<end]
+        return "\(origin)\(target.hasPrefix("/") ? "" : "/")\(target)"
+    }
+
+    static func invalid(_ url: URL, _ detail: String) -> TransportError {
+        TransportError(
+            .invalidRequest, place: TransportError.place(of: url), detail: detail,
+            advice: "This is a fault of the connector or of a setting that it puts into requests.")
+    }
+
+    static func addressRefused(_ place: String, _ reason: String) -> TransportError {
+        TransportError(
+            .addressRefused, place: place, detail: reason,
+            advice: "Link-local and metadata addresses are never asked; for a server in a private network, configure "
+                + "its address or declare private addresses for the source.")
+    }
+}
