@@ -50,7 +50,8 @@ public enum ConnectorListing {
             }
         }
         page.blank()
-        page.heading("What it reads: \(manifest.requestFormula) requests")
+        page.heading("What it reads")
+        page.paragraph("requests of a full collection: \(manifest.requestFormula)", indent: 3, hang: 2)
         for stream in manifest.streams { write(stream, &page) }
         page.blank()
         page.heading("Permissions, all together")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MusterApp
+import Reports
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -7,7 +7,7 @@ import Reports
 extension Session {
     /// Collects, prints screen one or the summary, and says how it ended.
     func collect(_ configuration: Configuration, _ options: CollectOptions) async throws -> ExitStatus {
-        let policy = try Parts.policy(configuration.policy)
+        let policy = try PolicyFile.read(configuration.policy)
         let ledger = try await Parts.ledgerForWriting(configuration.ledger, waits: options.waits)
         let collect = Collect(
             configuration: configuration, transport: try Parts.transport(configuration.network), ledger: ledger,

@@ -41,7 +41,8 @@ struct ConnectorListingTests {
                 Credentials
                    token (required): an API token
 
-                What it reads: 1 + users requests
+                What it reads
+                   requests of a full collection: 1 + users
                    users: Users
                      GET /users, yields identity
                      needs users.read

@@ -61,15 +61,20 @@ final class MotoAccount: Sendable {
         process.standardOutput = output
         try process.run()
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        guard let port = line.split(separator: " ").last.flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
+        guard
+            let port = line.split(separator: " ").last.flatMap({
+                Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+            })
         else { throw NotSetUp(description: "moto did not start: \(line)") }
         endpoint = "http://127.0.0.1:\(port)"
         folder = FileManager.default.temporaryDirectory.appending(path: "moto-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Self.run(
             [
-                Self.servers.appending(path: "seed.py").path, "--endpoint", endpoint, "--run", folder.path, "--users", "\(users)",
-                "--seed", "\(seed)", "--policy", Self.root.appending(path: "Connectors/AWS/least-policy-actions.json").path,
+                Self.servers.appending(path: "seed.py").path, "--endpoint", endpoint, "--run", folder.path, "--users",
+                "\(users)",
+                "--seed", "\(seed)", "--policy",
+                Self.root.appending(path: "Connectors/AWS/least-policy-actions.json").path,
             ])
         let decoder = JSONDecoder()
         truth = try String(contentsOf: folder.appending(path: "truth.jsonl"), encoding: .utf8).split(separator: "\n")
@@ -103,7 +108,8 @@ final class MotoAccount: Sendable {
 
     private func post(_ path: String, _ body: String) throws {
         try Self.run([
-            "-c", "import sys, urllib.request as r; r.urlopen(sys.argv[1], sys.argv[2].encode()).read()", endpoint + path, body,
+            "-c", "import sys, urllib.request as r; r.urlopen(sys.argv[1], sys.argv[2].encode()).read()",
+            endpoint + path, body,
         ])
     }
 
