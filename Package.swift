@@ -11,7 +11,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 /// What single connectors need beyond the kit.
 let connectorExtras: [String: [Target.Dependency]] = [
-    "AWS": [crypto, .product(name: "XMLCoder", package: "XMLCoder")]
+    "AWS": [crypto]
 ]
 
 var targets: [Target] = [
@@ -120,7 +120,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     ],
     targets: targets
 )

@@ -24,7 +24,7 @@ extension ConfigurationReader {
         for credential in manifest.credentials where credential.isRequired && !seen.contains(credential.name) {
             report(
                 entry ?? source, path + [credential.name],
-                "is required: \(credential.meaning), as \(Self.referenceForms)")
+                "is required, as \(Self.referenceForms) (\(Self.phrase(credential.meaning)))")
         }
         return references
     }
@@ -84,14 +84,18 @@ extension ConfigurationReader {
         } catch let problem as SettingProblem {
             let isCredential = manifest.credentials.contains { $0.name == problem.setting }
             let key: ConfigurationKeys.Source = isCredential ? .credentials : .settings
-            let path = path + [key.rawValue, problem.setting]
-            if let group = isCredential ? credentials : settings, case .map(let entries) = group.value.content,
-                let found = entries.first(where: { $0.key == problem.setting })
-            {
-                report(found.value, path, problem.expectation)
-            } else {
-                report(entry, path, problem.expectation)
+            // A connector names a part of a setting with dots, `columns.email`; it is looked up as far as it is there.
+            let words = problem.setting.split(separator: ".").map(String.init)
+            var place = (isCredential ? credentials : settings)?.value
+            for word in words {
+                guard let element = place, case .map(let entries) = element.content,
+                    let found = entries.first(where: { $0.key == word })
+                else { break }
+                place = found.value
             }
+            report(
+                place?.line ?? entry.line, place?.column ?? entry.column, path + [key.rawValue] + words,
+                problem.expectation)
         } catch {
             report(entry, path, "the connector \(manifest.id) cannot be set up so: \(error)")
         }

@@ -107,7 +107,7 @@ extension ConfigurationReader {
             if !given {
                 report(
                     entry ?? source, path + [setting.name],
-                    "is required: \(setting.meaning), such as \(setting.example)")
+                    "is required, such as \(setting.example) (\(Self.phrase(setting.meaning)))")
             }
         }
         return Settings(values)

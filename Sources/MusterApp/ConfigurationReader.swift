@@ -150,6 +150,11 @@ public struct ConfigurationReader {
         return URL(filePath: text, relativeTo: baseDirectory).absoluteURL
     }
 
+    /// A sentence of a manifest as part of another one.
+    static func phrase(_ sentence: String) -> String {
+        sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+    }
+
     // MARK: - Mistakes
 
     mutating func unknown(_ entry: Entry, _ path: [String], _ known: [String], what: String = "key") {

@@ -38,7 +38,7 @@ public enum ConnectorListing {
             for setting in manifest.settings {
                 let need = setting.isRequired ? " (required)" : ""
                 page.paragraph(
-                    "\(setting.name)\(need): \(setting.meaning), such as \(setting.example)", indent: 3, hang: 2)
+                    "\(setting.name)\(need), such as \(setting.example): \(setting.meaning)", indent: 3, hang: 2)
             }
         }
         if !manifest.credentials.isEmpty {
@@ -50,7 +50,8 @@ public enum ConnectorListing {
             }
         }
         page.blank()
-        page.heading("What it reads: \(manifest.requestFormula) requests")
+        page.heading("What it reads")
+        page.paragraph("requests of a full collection: \(manifest.requestFormula)", indent: 3, hang: 2)
         for stream in manifest.streams { write(stream, &page) }
         page.blank()
         page.heading("Permissions, all together")

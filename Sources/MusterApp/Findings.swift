@@ -1,4 +1,5 @@
 import Inventory
+import Reconciler
 import Reports
 
 /// Which findings are wanted; an empty list takes all.
@@ -51,6 +52,16 @@ public enum Findings {
     public static func exitStatus(_ rows: [FindingRow], failOn: Severity?) -> ExitStatus {
         let severities = rows.filter { $0.finding.result == .violation }.map(\.finding.severity)
         return ExitStatus.of(states: [], severities: Set(severities), failOn: failOn)
+    }
+
+    /// What stands under the table: how many of how many, and what was left out; never silently.
+    public static func footnote(_ judgement: Judgement, _ rows: [FindingRow]) -> String {
+        let violations = rows.filter { $0.finding.result == .violation }.count
+        let reconciliation = judgement.reconciliation
+        let hidden = reconciliation.belowFloor.values.reduce(0, +)
+        return "\(counted(violations, "finding")), \(counted(rows.count - violations, "missing answer")), run "
+            + "\(judgement.snapshot.info.run), as of \(reconciliation.asOf)"
+            + (hidden > 0 ? "; \(counted(hidden, "finding")) below the policy's severity floor" : "")
     }
 
     static func requireSources(_ names: [String], in info: SnapshotInfo) throws {

@@ -40,10 +40,10 @@ public struct DiffReport: Sendable {
             page.blank()
             page.heading("\(change.title): \(isCut ? "at least " : "")\(counted(changed.count, "record"))")
             for row in changed.prefix(Self.shown) {
-                var words = "\(row.source)  \(row.type)  \(row.displayName)"
-                if !row.fields.isEmpty { words += "  (\(row.fields.joined(separator: ", ")))" }
-                if let why = row.why { words += "  \(why)" }
-                if row.cause != "vendor" { words += "  [by \(row.cause)]" }
+                var words = "\(row.source): \(row.type) \(row.displayName)"
+                if !row.fields.isEmpty { words += ": \(row.fields.joined(separator: ", "))" }
+                if let why = row.why { words += ", \(why)" }
+                if row.cause != "vendor" { words += " [by \(row.cause)]" }
                 page.paragraph(words, indent: 3, hang: 2, maximumLines: 2)
             }
             if changed.count > Self.shown {

@@ -113,6 +113,6 @@ public struct ShowReport: Sendable {
                 if case .text(let privilege) = detail.value { parts.append("privilege \(privilege)") }
             }
         }
-        return parts.joined(separator: "  ")
+        return parts.joined(separator: ", ")
     }
 }

@@ -52,7 +52,7 @@ public actor Recorder {
 
     /// The response headers that paging, limits and decoding read; no other is kept.
     static let keptHeaders: Set<String> = [
-        "content-type", "link", "retry-after", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset",
+        "content-type", "date", "link", "retry-after", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset",
         "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-ratelimit-resource", "x-rate-limit-limit",
         "x-rate-limit-remaining", "x-rate-limit-reset", "x-next-page", "x-total", "x-total-pages",
     ]

@@ -42,6 +42,7 @@ struct FindingsCommand: AsyncParsableCommand {
             let reporter = session.reporter(FindingRow.layout)
             for row in rows { try reporter.write(row) }
             try reporter.finish()
+            if global.format == .table { Terminal.note(Findings.footnote(judgement, rows)) }
             try Ended.with(Findings.exitStatus(rows, failOn: failOn))
         }
     }

@@ -6,13 +6,42 @@ import Reports
 
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Back up the ledger, or forget old runs.",
+        commandName: "ledger", abstract: "List the runs, back up the ledger, or forget old runs.",
         discussion: """
             EXAMPLE:
+              muster ledger runs
               muster ledger backup muster-2026-11-01.sqlite
               muster ledger prune --keep 90
             """,
-        subcommands: [Backup.self, Prune.self])
+        subcommands: [Runs.self, Backup.self, Prune.self])
+
+    struct Runs: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "runs", abstract: "List the runs, the newest first.",
+            discussion: """
+                EXAMPLE:
+                  muster ledger runs --limit 10
+                """)
+
+        @Option(help: ArgumentHelp("How many to list.", valueName: "runs"))
+        var limit = 100
+
+        @OptionGroup var global: GlobalOptions
+
+        func validate() throws {
+            if limit < 1 { throw ValidationError("--limit must be at least 1") }
+        }
+
+        func run() async throws {
+            let session = Session(global)
+            try await NothingCollected.isReported(LedgerMaintenance.runs, session) {
+                let runs = try await LedgerCommand.ledger(global).runs(limit: limit)
+                let reporter = session.reporter(LedgerMaintenance.runs)
+                for run in runs { try reporter.write(run) }
+                try reporter.finish()
+            }
+        }
+    }
 
     struct Backup: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -33,6 +33,12 @@ enum Terminal {
         try? write(Array((prefix + text + "\n").utf8), to: STDERR_FILENO)
     }
 
+    /// A line beside the answer, for people: on standard error, and only where that is a terminal.
+    static func note(_ message: String) {
+        guard showsProgress else { return }
+        complain(message, prefix: "")
+    }
+
     /// A line of progress that the next one overwrites.
     static func progress(_ message: String) {
         guard showsProgress else { return }

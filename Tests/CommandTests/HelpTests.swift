@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
     static let commands: [[String]] = [
         [], ["init"], ["collect"], ["inventory"], ["findings"], ["show"], ["explain"], ["diff"], ["connectors"],
-        ["connectors", "list"], ["connectors", "show"], ["demo"], ["ledger"], ["ledger", "backup"],
+        ["connectors", "list"], ["connectors", "show"], ["demo"], ["ledger"], ["ledger", "runs"], ["ledger", "backup"],
         ["ledger", "prune"], ["version"],
     ]
 

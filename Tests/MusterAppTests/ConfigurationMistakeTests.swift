@@ -83,13 +83,19 @@ struct ConfigurationMistakeTests {
                 + "without user or password"),
         Case(
             "sources:\n  p:\n    connector: people-file",
-            "muster.yaml:2: sources.p.settings.path: is required: the file, such as people.csv"),
+            "muster.yaml:2: sources.p.settings.path: is required, such as people.csv (the file)"),
         Case(
             "sources:\n  p:\n    connector: people-file\n    settings: {path: [a]}",
             "muster.yaml:4: sources.p.settings.path: expected a text"),
         Case(
             "sources:\n  p:\n    connector: people-file\n    settings: {path: a, columns: b}",
             "muster.yaml:4: sources.p.settings.columns: expected a map of names to texts"),
+        Case(
+            "sources:\n  p:\n    connector: people-file\n    settings:\n      path: a\n      columns:\n        email: \"\"",
+            "muster.yaml:7: sources.p.settings.columns.email: expected the name of a column"),
+        Case(
+            "sources:\n  a:\n    connector: aws\n    credentials: {access_key_id: {env: A}}",
+            "muster.yaml:4: sources.a.credentials.secret_access_key: is required beside access_key_id"),
         Case(
             "sources:\n  p:\n    connector: people-file\n    settings: {path: a}\n    authoritative_for: people",
             "muster.yaml:5: sources.p.authoritative_for: expected a list, [people]"),
@@ -142,8 +148,8 @@ struct ConfigurationMistakeTests {
                 + "{env: NAME}, {file: PATH} or {command: [PROGRAM, …]}"),
         Case(
             "sources:\n  a:\n    connector: example",
-            "muster.yaml:2: sources.a.credentials.token: is required: an API token, as {env: NAME}, {file: PATH} or "
-                + "{command: [PROGRAM, …]}"),
+            "muster.yaml:2: sources.a.credentials.token: is required, as {env: NAME}, {file: PATH} or "
+                + "{command: [PROGRAM, …]} (an API token)"),
     ]
 
     static let syntax = [

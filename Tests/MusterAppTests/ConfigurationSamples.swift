@@ -19,6 +19,10 @@ enum ConfigurationSamples {
                 ])
         ) { configuration in
             _ = try configuration.settings.url("endpoint")
+            let credentials = configuration.credentials
+            if credentials["access_key_id"] != nil && credentials["secret_access_key"] == nil {
+                throw SettingProblem("secret_access_key", "is required beside access_key_id")
+            }
             return Connector(manifest: manifest("aws"), streams: [], tenant: .fixed(.init(id: "1", principal: "")))
         },
         ConnectorDefinition(
@@ -30,7 +34,9 @@ enum ConfigurationSamples {
                 ])
         ) { configuration in
             _ = try configuration.settings.requiredText("path")
-            _ = try configuration.settings.textMap("columns")
+            for (key, column) in try configuration.settings.textMap("columns") where column.isEmpty {
+                throw SettingProblem("columns.\(key)", "expected the name of a column")
+            }
             return Connector(
                 manifest: manifest("people-file"), streams: [], tenant: .fixed(.init(id: "1", principal: "")))
         },

@@ -36,12 +36,13 @@ struct ConnectorListingTests {
                 https://example.com/api
 
                 Settings
-                   url (required): the address, such as https://api.example.com
+                   url (required), such as https://api.example.com: the address
 
                 Credentials
                    token (required): an API token
 
-                What it reads: 1 + users requests
+                What it reads
+                   requests of a full collection: 1 + users
                    users: Users
                      GET /users, yields identity
                      needs users.read

@@ -84,6 +84,8 @@ struct ReadingCommandTests {
         #expect(try Findings.list(judgement, FindingsFilter(team: "payments")).isEmpty)
         #expect(throws: Problem.self) { try Findings.list(judgement, FindingsFilter(sources: ["no-such-source"])) }
         #expect(Findings.exitStatus(stale, failOn: .info) == .findings)
+        #expect(
+            Findings.footnote(judgement, stale) == "1 finding, 0 missing answers, run 2, as of 2026-11-01T00:00:00Z")
         #expect(Findings.exitStatus(stale, failOn: nil) == .complete)
     }
 

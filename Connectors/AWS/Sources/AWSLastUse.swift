@@ -55,7 +55,7 @@ enum AWSLastUse {
         if let date = role.lastUsed {
             lastUse = .observed(date)
         } else if let answeredAt {
-            let window = answeredAt.advanced(byDays: -roleWindowInDays)
+            let window = startOfNextMonth(after: answeredAt.advanced(byDays: -roleWindowInDays))
             lastUse = .noneSince(max(window, role.principal.createdAt ?? window))
         } else {
             lastUse = .unknown
@@ -63,6 +63,15 @@ enum AWSLastUse {
         return Usage(
             subject: .identity(role.id), holder: .identity(role.id), lastUse: lastUse, meaning: .attempt,
             lagInSeconds: roleLagInSeconds, context: role.lastUsedRegion.map { "in \($0)" })
+    }
+
+    /// The window moves with every answer. Rounded up to a month, what it says stays true and does not change daily, so
+    /// that an untouched role is an unchanged record.
+    static func startOfNextMonth(after instant: Instant) -> Instant {
+        let parts = instant.day.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3 else { return instant }
+        let (year, month) = parts[1] == 12 ? (parts[0] + 1, 1) : (parts[0], parts[1] + 1)
+        return Instant("\(year)-\(month < 10 ? "0" : "")\(month)-01") ?? instant
     }
 
     /// `s3 in eu-west-1`; AWS writes `N/A` for what it does not know.
