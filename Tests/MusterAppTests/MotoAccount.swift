@@ -114,7 +114,9 @@ final class MotoAccount: Sendable {
 
     private func post(_ path: String, _ body: String) throws {
         try Self.run([
-            "-c", "import sys, urllib.request as r; r.urlopen(sys.argv[1], sys.argv[2].encode()).read()", endpoint + path, body,
+            "-c",
+            "import sys, urllib.request as r; r.urlopen(r.Request(sys.argv[1], sys.argv[2].encode(), {'Content-Type': 'text/plain'})).read()",
+            endpoint + path, body,
         ])
     }
 

@@ -173,7 +173,7 @@ struct AWSAnswerTests {
 
     @Test("the tenant is the account, and the principal has no session name")
     func tenant() throws {
-        guard case .http(let request, let decode) = try AWSTests.connector().tenant else {
+        guard case .http(let request, _, let decode) = try AWSTests.connector().tenant else {
             Issue.record("the tenant is not asked for")
             return
         }

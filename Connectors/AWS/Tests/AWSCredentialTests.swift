@@ -77,7 +77,7 @@ struct AWSCredentialTests {
             "secret_access_key": { Secret("secret\n") },
         ])
         let connector = try AWSConnector.definition.make(configuration)
-        guard case .http(let request, _) = connector.tenant else { return }
+        guard case .http(let request, _, _) = connector.tenant else { return }
         let server = Server()
         let signed = try await connector.authorization.authorize(request, server.transport, Self.now)
         let authorization = try #require(signed.headers["Authorization"])
