@@ -70,7 +70,7 @@ final class Transfer {
 
     /// Lets go of everything that belonged to the exchange, credentials first of all.
     func clear() {
-        EasyOptions.clear(easy)
+        EasyOptions.clear(easy, after: ticket?.exchange)
         curl_slist_free_all(requestHeaders)
         requestHeaders = nil
         ticket = nil

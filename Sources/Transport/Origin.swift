@@ -6,6 +6,8 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
     public let scheme: String
     public let host: String
     public let port: Int
+    /// The host as an address, if it is written as one.
+    public let address: IPAddress?
 
     /// nil for anything but http and https with a host, and for URLs that carry user information.
     ///
@@ -22,6 +24,7 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
         self.scheme = scheme
         self.host = host
         self.port = port
+        address = IPAddress(host)
     }
 
     private static func normalised(host written: String) -> String? {
@@ -30,12 +33,24 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
         if host.utf8.contains(UInt8(ascii: ":")) { return IPv6Address(host)?.description }
         if host.hasSuffix(".") { host.removeLast() }
         guard (1...253).contains(host.utf8.count), host.utf8.allSatisfy(isHostByte) else { return nil }
-        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.allSatisfy({ (1...63).contains($0.utf8.count) }), let last = labels.last else { return nil }
+        var labelLength = 0
+        var labelStart = host.startIndex
+        for index in host.utf8.indices {
+            if host.utf8[index] == UInt8(ascii: ".") {
+                guard labelLength > 0 else { return nil }
+                labelLength = 0
+                labelStart = host.utf8.index(after: index)
+            } else {
+                labelLength += 1
+                guard labelLength <= 63 else { return nil }
+            }
+        }
+        guard labelLength > 0 else { return nil }
         // A last label that is a number makes the whole an IPv4 address for many parsers (WHATWG URL, "ends in a
         // number"); only dotted decimal is taken for one here.
+        let last = host[labelStart...]
         let isNumber = last.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        if isNumber || last.hasPrefix("0x") { return IPv4Address(host)?.description }
+        if isNumber || last.hasPrefix("0x") { return IPv4Address(host) == nil ? nil : host }
         return host
     }
 
@@ -47,9 +62,6 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
         default: false
         }
     }
-
-    /// The host as an address, if it is written as one.
-    public var address: IPAddress? { IPAddress(host) }
 
     /// Whether the host is written as a loopback address or as `localhost`.
     public var isLoopback: Bool { host == "localhost" || address?.reach == .loopback }
