@@ -87,19 +87,16 @@ enum EasyOptions {
     }
 
     /// Back to a plain GET of nothing, with no credential left in the handle.
-    static func clear(_ easy: UnsafeMutableRawPointer, after exchange: Exchange?) {
+    static func clear(_ easy: UnsafeMutableRawPointer, wasPlainGet: Bool) {
         ccurl_set_list(easy, CURLOPT_HTTPHEADER, nil)
         ccurl_set_string(easy, CURLOPT_URL, nil)
-        if exchange?.method != .get {
-            ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, nil)
-            ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, -1)
-            ccurl_set_long(easy, CURLOPT_NOBODY, 0)
-            ccurl_set_long(easy, CURLOPT_HTTPGET, 1)
-        }
-        if exchange?.proxy != nil {
-            ccurl_set_string(easy, CURLOPT_PROXY, "")
-            ccurl_set_string(easy, CURLOPT_PROXYUSERNAME, nil)
-            ccurl_set_string(easy, CURLOPT_PROXYPASSWORD, nil)
-        }
+        if wasPlainGet { return }
+        ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, nil)
+        ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, -1)
+        ccurl_set_long(easy, CURLOPT_NOBODY, 0)
+        ccurl_set_long(easy, CURLOPT_HTTPGET, 1)
+        ccurl_set_string(easy, CURLOPT_PROXY, "")
+        ccurl_set_string(easy, CURLOPT_PROXYUSERNAME, nil)
+        ccurl_set_string(easy, CURLOPT_PROXYPASSWORD, nil)
     }
 }

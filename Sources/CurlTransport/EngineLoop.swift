@@ -83,10 +83,10 @@ final class EngineLoop {
             guard let pointer = ccurl_get_private(easy) else { continue }
             let transfer = Unmanaged<Transfer>.fromOpaque(pointer).takeUnretainedValue()
             let outcome = transfer.outcome(of: result)
-            let exchange = transfer.ticket?.exchange
+            let ticket = transfer.ticket
             end(transfer, with: outcome)
-            if case .failed(let failure) = outcome, failure.cause == .connectTimeout, let exchange {
-                failWaiting(behind: exchange, with: failure)
+            if case .failed(let failure) = outcome, failure.cause == .connectTimeout, let ticket {
+                failWaiting(behind: ticket.exchange, with: failure)
             }
         }
     }

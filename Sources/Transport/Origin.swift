@@ -15,11 +15,20 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
     /// spelling: what two parsers could read differently (`127.1`, `0x7f.1`, `a%40b`) is refused, so that the
     /// address judged is the address asked.
     public init?(_ url: URL) {
+        if let plain = PlainAuthority(url.absoluteString) {
+            guard let host = Self.normalised(host: plain.host) else { return nil }
+            self.init(scheme: plain.scheme, host: host, port: plain.port)
+            return
+        }
         guard let scheme = url.scheme?.lowercased(), scheme == "https" || scheme == "http",
             let written = url.host(percentEncoded: false), let host = Self.normalised(host: written),
             url.user(percentEncoded: false) == nil, url.password(percentEncoded: false) == nil
         else { return nil }
-        let port = url.port ?? (scheme == "https" ? 443 : 80)
+        self.init(scheme: scheme, host: host, port: url.port)
+    }
+
+    private init?(scheme: String, host: String, port: Int?) {
+        let port = port ?? (scheme == "https" ? 443 : 80)
         guard (1...65_535).contains(port) else { return nil }
         self.scheme = scheme
         self.host = host
@@ -74,4 +83,51 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String { "\(scheme)://\(authority)" }
+}
+
+/// The start of a URL in the one spelling that leaves nothing to interpret: `http://` or `https://`, a host in lower
+/// case letters, digits, hyphens, underscores and dots, perhaps a port of digits, then the end or `/`, `?`, `#`.
+///
+/// Nearly all URLs are written so, and reading them here costs a tenth of asking `URL` for its parts. nil for every other
+/// spelling, which is `URL`'s to read.
+struct PlainAuthority {
+    let scheme: String
+    let host: String
+    /// nil when none is written.
+    let port: Int?
+
+    init?(_ text: String) {
+        let secure = text.utf8.starts(with: "https://".utf8)
+        guard secure || text.utf8.starts(with: "http://".utf8) else { return nil }
+        let rest = text.utf8.dropFirst(secure ? 8 : 7)
+        var index = rest.startIndex
+        while index < rest.endIndex, Self.isHostByte(rest[index]) { rest.formIndex(after: &index) }
+        host = String(Substring(rest[..<index]))
+        var port: Int?
+        if index < rest.endIndex, rest[index] == UInt8(ascii: ":") {
+            rest.formIndex(after: &index)
+            var number = 0
+            var digits = 0
+            while index < rest.endIndex, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(rest[index]) {
+                number = number * 10 + Int(rest[index] - UInt8(ascii: "0"))
+                digits += 1
+                guard digits <= 5 else { return nil }
+                rest.formIndex(after: &index)
+            }
+            guard digits > 0 else { return nil }
+            port = number
+        }
+        guard !host.isEmpty, index == rest.endIndex || "/?#".utf8.contains(rest[index]) else { return nil }
+        scheme = secure ? "https" : "http"
+        self.port = port
+    }
+
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+            UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
 }

@@ -26,7 +26,11 @@ public struct Request: Sendable {
     }
 }
 
-public enum HTTPMethod: String, Sendable, Hashable { case get = "GET", head = "HEAD", post = "POST" }
+public enum HTTPMethod: String, Sendable, Hashable {
+    case get = "GET"
+    case head = "HEAD"
+    case post = "POST"
+}
 
 /// What a request does to the vendor's data. There is no case for a change: Muster only reads.
 public enum Effect: String, Sendable, Hashable {
