@@ -113,6 +113,8 @@ let package = Package(
         .executable(name: "muster", targets: ["muster"]),
         .library(name: "ConnectorKit", targets: ["ConnectorKit", "Inventory", "Transport"]),
         .library(name: "ConnectorTesting", targets: ["ConnectorTesting"]),
+        // For `Benchmarks/`.
+        .library(name: "CurlTransport", targets: ["CurlTransport", "Transport"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -5,7 +5,9 @@
 
 #include <curl/curl.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 // CURLOPT_PROTOCOLS_STR and CURLINFO_*_T as used here: 7.85.0 (August 2022); Debian 12 has 7.88.1.
@@ -93,6 +95,22 @@ static inline int ccurl_address(const struct curl_sockaddr *address, unsigned ch
 // As libcurl opens it, but never inherited by a child process (credential commands are run).
 static inline curl_socket_t ccurl_open(const struct curl_sockaddr *address) {
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+// A descriptor that becomes readable when it is signalled (eventfd(2)); -1 with errno when there is none.
+static inline int ccurl_event_open(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+static inline void ccurl_event_signal(int event) { eventfd_write(event, 1); }
+static inline void ccurl_event_clear(int event) {
+    eventfd_t count;
+    eventfd_read(event, &count);
+}
+
+// glibc starts by giving memory above 128 KiB at the end of a heap back to the system at every free, and raises that
+// bound when it sees a larger block come and go (mallopt(3), M_MMAP_THRESHOLD). Bodies of this size come and go all
+// the time; without one larger block first, each of them is paid for with a page fault for every 4 KiB.
+static inline void ccurl_warm_heap(void) {
+    char *volatile block = (char *)malloc(4 << 20);
+    free(block);
 }
 
 static const curl_socket_t ccurl_no_socket = CURL_SOCKET_BAD;

@@ -21,6 +21,10 @@ enum EasyOptions {
         // One HTTP/2 connection takes many requests: wait for it rather than open another.
         ccurl_set_long(easy, CURLOPT_PIPEWAIT, 1)
         setTrust(on: easy, settings: settings)
+        // Which hosts the proxy is for is decided here; none given means `no_proxy` of the environment, and a request
+        // that went straight would miss the check of its address.
+        ccurl_set_string(easy, CURLOPT_NOPROXY, "")
+        ccurl_set_string(easy, CURLOPT_PROXY, "")
         ccurl_set_long(easy, CURLOPT_PROXYAUTH, ccurl_basic_authentication)
         ccurl_set_long(easy, CURLOPT_HEADEROPT, ccurl_separate_headers)
         ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
@@ -47,17 +51,24 @@ enum EasyOptions {
     static func set(
         _ exchange: Exchange, headers: UnsafeMutablePointer<curl_slist>?, on easy: UnsafeMutableRawPointer
     ) -> CURLcode {
-        var codes: [CURLcode] = []
-        codes.reserveCapacity(12)
-        codes.append(ccurl_set_string(easy, CURLOPT_URL, exchange.url))
-        codes.append(ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers))
+        var first = CURLE_OK
+        func note(_ code: CURLcode) { if first == CURLE_OK { first = code } }
+        note(ccurl_set_string(easy, CURLOPT_URL, exchange.url))
+        note(ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers))
         let version = exchange.origin.scheme == "https" ? ccurl_http_2_over_tls : ccurl_http_1_1
-        codes.append(ccurl_set_long(easy, CURLOPT_HTTP_VERSION, version))
+        note(ccurl_set_long(easy, CURLOPT_HTTP_VERSION, version))
         let connect = MonotonicClock.milliseconds(exchange.limits.connectTimeout)
-        codes.append(ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, connect))
-        codes.append(ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, exchange.wantsFreshConnection ? 1 : 0))
-        codes += set(exchange.proxy, on: easy)
+        note(ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, connect))
+        note(ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, exchange.wantsFreshConnection ? 1 : 0))
+        if let proxy = exchange.proxy {
+            note(ccurl_set_string(easy, CURLOPT_PROXY, proxy.url))
+            note(ccurl_set_string(easy, CURLOPT_PROXYUSERNAME, proxy.username))
+            if let password = proxy.password {
+                note(password.reveal { ccurl_set_string(easy, CURLOPT_PROXYPASSWORD, $0) })
+            }
+        }
         switch exchange.method {
+<<<<<<< HEAD
         case .get: codes.append(ccurl_set_long(easy, CURLOPT_HTTPGET, 1))
         case .head: codes.append(ccurl_set_long(easy, CURLOPT_NOBODY, 1))
         case .post, .put:
@@ -66,6 +77,15 @@ enum EasyOptions {
             codes.append(ccurl_set_long(easy, CURLOPT_POST, 1))
             codes.append(ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
             codes.append(
+=======
+        case .get: note(ccurl_set_long(easy, CURLOPT_HTTPGET, 1))
+        case .head: note(ccurl_set_long(easy, CURLOPT_NOBODY, 1))
+        case .post:
+            let body = exchange.body ?? Data()
+            note(ccurl_set_long(easy, CURLOPT_POST, 1))
+            note(ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+            note(
+>>>>>>> curl
                 body.withUnsafeBytes { bytes in
                     // An empty body has no address, and none given means a body that is read by callback.
                     guard let start = bytes.baseAddress else {
@@ -74,29 +94,20 @@ enum EasyOptions {
                     return ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: start))
                 })
         }
-        return codes.first { $0 != CURLE_OK } ?? CURLE_OK
-    }
-
-    private static func set(_ proxy: Proxy?, on easy: UnsafeMutableRawPointer) -> [CURLcode] {
-        // The empty string, not none: none means what the environment says.
-        guard let proxy else { return [ccurl_set_string(easy, CURLOPT_PROXY, "")] }
-        var codes = [
-            ccurl_set_string(easy, CURLOPT_PROXY, proxy.url),
-            ccurl_set_string(easy, CURLOPT_PROXYUSERNAME, proxy.username),
-        ]
-        if let password = proxy.password {
-            codes.append(password.reveal { ccurl_set_string(easy, CURLOPT_PROXYPASSWORD, $0) })
-        }
-        return codes
+        return first
     }
 
     /// Back to a plain GET of nothing, with no credential left in the handle.
-    static func clear(_ easy: UnsafeMutableRawPointer) {
+    static func clear(_ easy: UnsafeMutableRawPointer, wasPlainGet: Bool) {
         ccurl_set_list(easy, CURLOPT_HTTPHEADER, nil)
         ccurl_set_string(easy, CURLOPT_URL, nil)
+        if wasPlainGet { return }
         ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, nil)
         ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, -1)
         ccurl_set_long(easy, CURLOPT_NOBODY, 0)
         ccurl_set_long(easy, CURLOPT_HTTPGET, 1)
+        ccurl_set_string(easy, CURLOPT_PROXY, "")
+        ccurl_set_string(easy, CURLOPT_PROXYUSERNAME, nil)
+        ccurl_set_string(easy, CURLOPT_PROXYPASSWORD, nil)
     }
 }

@@ -16,10 +16,10 @@ final class EngineLoop {
     /// Idle easy handles kept; each holds some 5 KB.
     private static let maximumIdle = 128
 
-    init(queue: CommandQueue, settings: EngineSettings) {
+    init(queue: CommandQueue, multi: UnsafeMutableRawPointer, settings: EngineSettings) {
         self.queue = queue
+        self.multi = multi
         self.settings = settings
-        multi = UnsafeMutableRawPointer(queue.multi)
         ccurl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, settings.maximumConnectionsPerHost)
         ccurl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, settings.maximumConnections)
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, settings.maximumConnections)
@@ -43,8 +43,14 @@ final class EngineLoop {
             finishDone()
             if turn.now >= turn.earliestDeadline { finishOverdue() }
             if turn.needsAnother { continue }
-            if queue.preparePoll() { curl_multi_poll(multi, nil, 0, pollMilliseconds(), nil) }
+            if queue.preparePoll() { poll() }
         }
+    }
+
+    private func poll() {
+        var event = curl_waitfd(fd: queue.event, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+        curl_multi_poll(multi, &event, 1, pollMilliseconds(), nil)
+        if event.revents != 0 { queue.clearEvent() }
     }
 
     private func start(_ ticket: Ticket) {
@@ -77,10 +83,10 @@ final class EngineLoop {
             guard let pointer = ccurl_get_private(easy) else { continue }
             let transfer = Unmanaged<Transfer>.fromOpaque(pointer).takeUnretainedValue()
             let outcome = transfer.outcome(of: result)
-            let exchange = transfer.ticket?.exchange
+            let ticket = transfer.ticket
             end(transfer, with: outcome)
-            if case .failed(let failure) = outcome, failure.cause == .connectTimeout, let exchange {
-                failWaiting(behind: exchange, with: failure)
+            if case .failed(let failure) = outcome, failure.cause == .connectTimeout, let ticket {
+                failWaiting(behind: ticket.exchange, with: failure)
             }
         }
     }

@@ -11,8 +11,13 @@ final class EngineOwner: Sendable {
     init(settings: EngineSettings) throws(TransportError) {
         try CurlLibrary.prepare()
         guard let multi = curl_multi_init() else { throw CurlLibrary.fault("libcurl cannot open a multi handle") }
-        let queue = CommandQueue(multi: OpaquePointer(multi))
-        let thread = Thread { EngineLoop(queue: queue, settings: settings).run() }
+        let queue: CommandQueue
+        do { queue = try CommandQueue() } catch {
+            curl_multi_cleanup(multi)
+            throw error
+        }
+        let handle = MultiHandle(pointer: multi)
+        let thread = Thread { EngineLoop(queue: queue, multi: handle.pointer, settings: settings).run() }
         thread.name = "muster.transport"
         // libcurl, OpenSSL and a callback of ours: 1 MiB is several times what they use.
         thread.stackSize = 1 << 20
@@ -20,7 +25,7 @@ final class EngineOwner: Sendable {
         self.queue = queue
     }
 
-    deinit { queue.sendStop() }
+    deinit { queue.send(.stop) }
 
     func perform(_ exchange: Exchange) async -> Outcome {
         let ticket = Ticket(exchange)
@@ -35,3 +40,6 @@ final class EngineOwner: Sendable {
         }
     }
 }
+
+/// Crosses to the engine's thread once, at its start, and belongs to it from then on.
+private struct MultiHandle: @unchecked Sendable { let pointer: UnsafeMutableRawPointer }

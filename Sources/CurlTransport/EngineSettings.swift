@@ -37,7 +37,10 @@ struct EngineSettings: Sendable {
 
 /// The library itself: initialised once, and held to what Muster needs of it.
 enum CurlLibrary {
-    private static let initialised: CURLcode = ccurl_global_init()
+    private static let initialised: CURLcode = {
+        ccurl_warm_heap()
+        return ccurl_global_init()
+    }()
 
     /// - Throws: `TransportError` with `internalFault` for a libcurl without TLS, HTTP/2 or threads of its own for
     ///   name resolution (without which one slow name would hold up every transfer).

@@ -17,7 +17,7 @@ final class EngineTurn {
 
     /// Whether libcurl is to work once more before the poll.
     ///
-    /// Up to 8.0, `curl_multi_perform` moves its own idea of the time on while it goes through the transfers, and then
+    /// `curl_multi_perform` (7.88, and 8.16 still) moves its own idea of the time on while it goes through the transfers, and then
     /// drops the timers of queued transfers that it has just let go. Such a transfer sleeps until something else
     /// happens, at worst until its connect time-out. Each call works on every transfer, so one more call wakes it; a
     /// poll that is kept short while any is queued bounds what is left.

@@ -60,16 +60,16 @@ struct Exchange: Sendable {
 
     /// Path and query byte for byte as the URL has them: a signature covers them.
     private static func target(of url: URL, at origin: Origin) throws(TransportError) -> String {
-        let text = url.absoluteString
-        let bytes = text.utf8
-        guard let slashes = text.range(of: "://"), bytes.count <= 64 << 10,
-            bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f })
-        else { throw invalid(url, "the URL holds bytes that a URL may not") }
-        let rest = text[slashes.upperBound...]
-        let start = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
-        let end = rest.firstIndex(of: "#") ?? rest.endIndex
-        let target = rest[start..<end]
-        return "\(origin)\(target.hasPrefix("/") ? "" : "/")\(target)"
+        let bytes = url.absoluteString.utf8
+        guard bytes.count <= 64 << 10, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f }),
+            let slash = bytes.firstIndex(of: UInt8(ascii: "/"))
+        else { throw invalid(url, "the URL is too long or holds bytes that a URL may not") }
+        // Past "scheme://"; an origin was read out of the same URL, so both slashes are there.
+        let rest = bytes[slash...].dropFirst(2)
+        let start = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        let target = rest[(start ?? rest.endIndex)...].prefix { $0 != UInt8(ascii: "#") }
+        let slashed = target.first == UInt8(ascii: "/") ? "" : "/"
+        return "\(origin.scheme)://\(origin.authority)\(slashed)\(Substring(target))"
     }
 
     static func invalid(_ url: URL, _ detail: String) -> TransportError {

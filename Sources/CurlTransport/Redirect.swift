@@ -16,7 +16,10 @@ enum Redirect {
     /// - Throws: `TransportError` with `originRefused` for a target that the rules forbid, whatever the method;
     ///   `protocolFault` for a target that cannot be read.
     static func next(after answer: Response, of request: Request) throws(TransportError) -> Request? {
-        guard [301, 302, 303, 307, 308].contains(answer.status) else { return nil }
+        switch answer.status {
+        case 301, 302, 303, 307, 308: break
+        default: return nil
+        }
         let locations = Set(answer.headers.all("Location"))
         guard let location = locations.first else { return nil }
         let place = TransportError.place(of: request.url)

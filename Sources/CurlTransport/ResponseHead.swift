@@ -32,7 +32,7 @@ struct ResponseHead {
     /// The fields, values without the space around them. A folded line (RFC 9112 section 5.2) continues the value
     /// before it after one space. Bytes that are not UTF-8 come as U+FFFD.
     func headers() -> Headers {
-        var fields: [(String, String)] = []
+        var fields: [(name: String, value: String)] = []
         fields.reserveCapacity(16)
         bytes.withUnsafeBufferPointer { bytes in
             var start = bytes.startIndex
@@ -42,15 +42,15 @@ struct ResponseHead {
                 start = end + 1
                 if let first = line.first, Self.isSpace(first), !fields.isEmpty {
                     let more = Self.text(line)
-                    if !more.isEmpty { fields[fields.count - 1].1 += " " + more }
+                    if !more.isEmpty { fields[fields.count - 1].value += " " + more }
                 } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
                     fields.append((Self.text(line[..<colon]), Self.text(line[(colon + 1)...])))
                 }
             }
         }
         // The status line has no field: "HTTP/1.1 200 OK: fine" would look like one.
-        if let first = fields.first, first.0.hasPrefix("HTTP/") { fields.removeFirst() }
-        return Headers(fields)
+        if let first = fields.first, first.name.hasPrefix("HTTP/") { fields.removeFirst() }
+        return Headers(fields.map { ($0.name, $0.value) })
     }
 
     private static func text(_ slice: Slice<UnsafeBufferPointer<UInt8>>) -> String {

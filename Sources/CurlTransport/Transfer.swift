@@ -20,6 +20,8 @@ final class Transfer {
     private(set) var hasBegun = false
     private var hasBody = false
 
+    private var isPlainGet = false
+    private var deadline = UInt64.max
     private var startedAt: UInt64 = 0
     private var lastActivity: UInt64 = 0
     private var bytesAtLastCheck: curl_off_t = 0
@@ -58,6 +60,8 @@ final class Transfer {
         self.ticket = ticket
         limits = exchange.limits
         guardian = AddressGuard(exchange)
+        isPlainGet = exchange.method == .get && exchange.proxy == nil
+        deadline = exchange.deadline
         startedAt = turn.now
         idleNanoseconds = MonotonicClock.nanoseconds(limits.idleTimeout)
         for line in exchange.headerLines {
@@ -70,7 +74,7 @@ final class Transfer {
 
     /// Lets go of everything that belonged to the exchange, credentials first of all.
     func clear() {
-        EasyOptions.clear(easy)
+        EasyOptions.clear(easy, wasPlainGet: isPlainGet)
         curl_slist_free_all(requestHeaders)
         requestHeaders = nil
         ticket = nil
@@ -88,8 +92,7 @@ final class Transfer {
 
     /// When to look at this transfer next.
     var nextDeadline: UInt64 {
-        let total = ticket?.exchange.deadline ?? UInt64.max
-        return hasBegun ? min(total, lastActivity &+ idleNanoseconds) : total
+        hasBegun ? min(deadline, lastActivity &+ idleNanoseconds) : deadline
     }
 
     /// Whether it has waited for a connection as long as connecting may take.
@@ -99,8 +102,7 @@ final class Transfer {
 
     /// The time-out that has passed, if any.
     func overdue() -> TransferFailure? {
-        guard let ticket else { return nil }
-        if turn.now >= ticket.exchange.deadline { return TransferFailure(.totalTimeout) }
+        if turn.now >= deadline { return TransferFailure(.totalTimeout) }
         guard hasBegun, turn.now >= lastActivity &+ idleNanoseconds else { return nil }
         // Bytes that no callback sees: a request body going out, compressed bytes that hold no output yet.
         let bytes =

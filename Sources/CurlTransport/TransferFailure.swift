@@ -74,7 +74,8 @@ struct TransferFailure: Sendable {
             )
         case .headersTooLarge:
             return (
-                .headersTooLarge, "the header is larger than \(limits.maximumHeaderBytes) bytes or holds an endless line",
+                .headersTooLarge,
+                "the header is larger than \(limits.maximumHeaderBytes) bytes or holds an endless line",
                 "Check what answers at \(exchange.origin); it does not behave as an API does."
             )
         case .addressRefused:

@@ -10,7 +10,8 @@ extension Request: CustomStringConvertible, CustomDebugStringConvertible, Custom
         Mirror(
             self,
             children: [
-                "method": method.rawValue, "place": TransportError.place(of: url), "headers": headers, "bodyBytes": body?.count ?? 0,
+                "method": method.rawValue, "place": TransportError.place(of: url), "headers": headers,
+                "bodyBytes": body?.count ?? 0,
                 "effect": effect, "limits": limits, "allowedOrigins": allowedOrigins,
             ], displayStyle: .struct)
     }
@@ -22,7 +23,9 @@ extension Response: CustomStringConvertible, CustomDebugStringConvertible, Custo
     public var customMirror: Mirror {
         Mirror(
             self,
-            children: ["status": status, "place": TransportError.place(of: url), "headers": headers, "bodyBytes": body.count],
+            children: [
+                "status": status, "place": TransportError.place(of: url), "headers": headers, "bodyBytes": body.count,
+            ],
             displayStyle: .struct)
     }
 }

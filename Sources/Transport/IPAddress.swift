@@ -5,12 +5,25 @@ public enum IPAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// An address by itself, without brackets, port or zone.
     public init?(_ text: String) {
+        // Every host of every request comes by; names end here.
+        guard let first = text.utf8.first, let last = text.utf8.last, first == 0x3a || Self.isHexDigit(first),
+            last == 0x3a || Self.isHexDigit(last)
+        else { return nil }
         if let address = IPv4Address(text) {
             self = .v4(address)
-        } else if let address = IPv6Address(text) {
+        } else if text.utf8.contains(0x3a), let address = IPv6Address(text) {
             self = .v6(address)
         } else {
             return nil
+        }
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
         }
     }
 
@@ -48,14 +61,15 @@ public enum IPAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// The worst that holds of the address itself and of any IPv4 address inside it.
     public var reach: Reach {
-        if Self.metadataServices.contains(self) { return .metadata }
         switch self {
         case .v4(let address):
-            if address.isUnroutable { return .unroutable }
-            if address.isLinkLocal { return .linkLocal }
             if address.isLoopback { return .loopback }
+            if address.isUnroutable { return .unroutable }
+            if Self.metadataServices.contains(self) { return .metadata }
+            if address.isLinkLocal { return .linkLocal }
             return address.isPrivate || address.isSpecialPurpose ? .privateNetwork : .global
         case .v6(let address):
+            if Self.metadataServices.contains(self) { return .metadata }
             if address.isUnroutable { return .unroutable }
             if address.isLinkLocal { return .linkLocal }
             if address.isLoopback { return .loopback }

@@ -6,6 +6,8 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
     public let scheme: String
     public let host: String
     public let port: Int
+    /// The host as an address, if it is written as one.
+    public let address: IPAddress?
 
     /// nil for anything but http and https with a host, and for URLs that carry user information.
     ///
@@ -13,15 +15,25 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
     /// spelling: what two parsers could read differently (`127.1`, `0x7f.1`, `a%40b`) is refused, so that the
     /// address judged is the address asked.
     public init?(_ url: URL) {
+        if let plain = PlainAuthority(url.absoluteString) {
+            guard let host = Self.normalised(host: plain.host) else { return nil }
+            self.init(scheme: plain.scheme, host: host, port: plain.port)
+            return
+        }
         guard let scheme = url.scheme?.lowercased(), scheme == "https" || scheme == "http",
             let written = url.host(percentEncoded: false), let host = Self.normalised(host: written),
             url.user(percentEncoded: false) == nil, url.password(percentEncoded: false) == nil
         else { return nil }
-        let port = url.port ?? (scheme == "https" ? 443 : 80)
+        self.init(scheme: scheme, host: host, port: url.port)
+    }
+
+    private init?(scheme: String, host: String, port: Int?) {
+        let port = port ?? (scheme == "https" ? 443 : 80)
         guard (1...65_535).contains(port) else { return nil }
         self.scheme = scheme
         self.host = host
         self.port = port
+        address = IPAddress(host)
     }
 
     private static func normalised(host written: String) -> String? {
@@ -30,12 +42,24 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
         if host.utf8.contains(UInt8(ascii: ":")) { return IPv6Address(host)?.description }
         if host.hasSuffix(".") { host.removeLast() }
         guard (1...253).contains(host.utf8.count), host.utf8.allSatisfy(isHostByte) else { return nil }
-        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.allSatisfy({ (1...63).contains($0.utf8.count) }), let last = labels.last else { return nil }
+        var labelLength = 0
+        var labelStart = host.startIndex
+        for index in host.utf8.indices {
+            if host.utf8[index] == UInt8(ascii: ".") {
+                guard labelLength > 0 else { return nil }
+                labelLength = 0
+                labelStart = host.utf8.index(after: index)
+            } else {
+                labelLength += 1
+                guard labelLength <= 63 else { return nil }
+            }
+        }
+        guard labelLength > 0 else { return nil }
         // A last label that is a number makes the whole an IPv4 address for many parsers (WHATWG URL, "ends in a
         // number"); only dotted decimal is taken for one here.
+        let last = host[labelStart...]
         let isNumber = last.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        if isNumber || last.hasPrefix("0x") { return IPv4Address(host)?.description }
+        if isNumber || last.hasPrefix("0x") { return IPv4Address(host) == nil ? nil : host }
         return host
     }
 
@@ -48,9 +72,6 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The host as an address, if it is written as one.
-    public var address: IPAddress? { IPAddress(host) }
-
     /// Whether the host is written as a loopback address or as `localhost`.
     public var isLoopback: Bool { host == "localhost" || address?.reach == .loopback }
 
@@ -62,4 +83,51 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String { "\(scheme)://\(authority)" }
+}
+
+/// The start of a URL in the one spelling that leaves nothing to interpret: `http://` or `https://`, a host in lower
+/// case letters, digits, hyphens, underscores and dots, perhaps a port of digits, then the end or `/`, `?`, `#`.
+///
+/// Nearly all URLs are written so, and reading them here costs a tenth of asking `URL` for its parts. nil for every other
+/// spelling, which is `URL`'s to read.
+struct PlainAuthority {
+    let scheme: String
+    let host: String
+    /// nil when none is written.
+    let port: Int?
+
+    init?(_ text: String) {
+        let secure = text.utf8.starts(with: "https://".utf8)
+        guard secure || text.utf8.starts(with: "http://".utf8) else { return nil }
+        let rest = text.utf8.dropFirst(secure ? 8 : 7)
+        var index = rest.startIndex
+        while index < rest.endIndex, Self.isHostByte(rest[index]) { rest.formIndex(after: &index) }
+        host = String(Substring(rest[..<index]))
+        var port: Int?
+        if index < rest.endIndex, rest[index] == UInt8(ascii: ":") {
+            rest.formIndex(after: &index)
+            var number = 0
+            var digits = 0
+            while index < rest.endIndex, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(rest[index]) {
+                number = number * 10 + Int(rest[index] - UInt8(ascii: "0"))
+                digits += 1
+                guard digits <= 5 else { return nil }
+                rest.formIndex(after: &index)
+            }
+            guard digits > 0 else { return nil }
+            port = number
+        }
+        guard !host.isEmpty, index == rest.endIndex || "/?#".utf8.contains(rest[index]) else { return nil }
+        scheme = secure ? "https" : "http"
+        self.port = port
+    }
+
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+            UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
-import Transport
+
+@testable import Transport
 
 @Suite("Origins")
 struct OriginTests {
@@ -23,9 +24,32 @@ struct OriginTests {
             "https://:@example.com", "https://@example.com", "https://example.com:0", "https://example.com:65536",
             "http://127.1/", "http://0x7f.0.0.1/", "http://2130706433/", "http://0177.0.0.1/", "http://1.2.3.4.5/",
             "https://a%40b.example/", "https://a%2fb.example/", "https://a%00b.example/", "https://a..b.example/",
-            "https://.example/", "http://[fe80::1%25eth0]/", "https://example.0x7f/", "https://h.example\\@evil.example",
+            "https://.example/", "http://[fe80::1%25eth0]/", "https://example.0x7f/",
+            "https://h.example\\@evil.example",
         ])
     func ambiguous(text: String) throws { #expect(try origin(text) == nil) }
+
+    @Test("the short way of reading a URL finds what URL finds, or nothing")
+    func plainSpelling() throws {
+        var generator = SystemRandomNumberGenerator()
+        let pieces = [
+            "http://", "https://", "a", "b.example", "1", "127.0.0.1", ".", "-", "_", ":", "8080", "443", "/", "?", "#",
+            "@", "%2e", "A", "[::1]", "\\", "0x7f", "//", "x=1",
+        ]
+        var count = 0
+        for _ in 0..<20_000 {
+            let length = Int.random(in: 1...6, using: &generator)
+            let tail = (0..<length).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+            guard let url = URL(string: (Bool.random() ? "https://" : "http://") + tail) else { continue }
+            guard let plain = PlainAuthority(url.absoluteString) else { continue }
+            count += 1
+            #expect(plain.host == url.host(percentEncoded: false), "\(url)")
+            #expect(plain.scheme == url.scheme, "\(url)")
+            #expect(plain.port == url.port, "\(url)")
+            #expect(url.user == nil && url.password == nil, "\(url)")
+        }
+        #expect(count > 1000)
+    }
 
     @Test("http is for loopback alone", arguments: ["localhost", "127.0.0.1", "127.8.8.8", "[::1]"])
     func loopback(host: String) throws {

@@ -10,6 +10,7 @@ import ctypes
 import gzip
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -430,6 +431,7 @@ def main():
     closed.close()
     print(json.dumps(ports), flush=True)
     sys.stdin.read()
+    shutil.rmtree(directory, ignore_errors=True)
     os._exit(0)
 
 

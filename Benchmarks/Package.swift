@@ -1,0 +1,17 @@
+// swift-tools-version: 6.2
+// What is measured, apart from what is shipped: built by the scripts beside this file, never by `swift build` above.
+import PackageDescription
+
+let package = Package(
+    name: "benchmarks",
+    dependencies: [.package(name: "muster", path: "..")],
+    targets: [
+        // The limit: C on libcurl's multi interface.
+        .executableTarget(
+            name: "transport-reference", path: "Transport/Reference",
+            cSettings: [.unsafeFlags(["-O2"])], linkerSettings: [.linkedLibrary("curl")]),
+        .executableTarget(
+            name: "transport-swift", dependencies: [.product(name: "CurlTransport", package: "muster")],
+            path: "Transport/Swift", swiftSettings: [.swiftLanguageMode(.v6)]),
+    ]
+)
