@@ -68,24 +68,14 @@ enum EasyOptions {
             }
         }
         switch exchange.method {
-<<<<<<< HEAD
-        case .get: codes.append(ccurl_set_long(easy, CURLOPT_HTTPGET, 1))
-        case .head: codes.append(ccurl_set_long(easy, CURLOPT_NOBODY, 1))
-        case .post, .put:
-            let body = exchange.body ?? Data()
-            if exchange.method == .put { codes.append(ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, "PUT")) }
-            codes.append(ccurl_set_long(easy, CURLOPT_POST, 1))
-            codes.append(ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
-            codes.append(
-=======
         case .get: note(ccurl_set_long(easy, CURLOPT_HTTPGET, 1))
         case .head: note(ccurl_set_long(easy, CURLOPT_NOBODY, 1))
-        case .post:
+        case .post, .put:
             let body = exchange.body ?? Data()
+            if exchange.method == .put { note(ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, "PUT")) }
             note(ccurl_set_long(easy, CURLOPT_POST, 1))
             note(ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
             note(
->>>>>>> curl
                 body.withUnsafeBytes { bytes in
                     // An empty body has no address, and none given means a body that is read by callback.
                     guard let start = bytes.baseAddress else {

@@ -33,7 +33,6 @@ final class MotoAccount: Sendable {
         var active: Bool?
         var left: Bool?
         var ssh: Bool?
-        var read: String?
         var labels: [String]
         var keys: [String]?
         var `class`: String?
