@@ -12,7 +12,7 @@ public enum Reconciler {
         var result = Reconciliation(asOf: asOf, policyHash: policy.hash)
         var aggregates = Rule.all.compactMap(AggregateDocket.init)
 
-        try DossierMerge(snapshot).forEach { raw in
+        try DossierMerge(snapshot, first.book).eachDossier { raw in
             let dossier = builder.build(raw)
             for rule in Rule.all {
                 guard case .dossier(let judge) = rule.judge else { continue }
@@ -55,8 +55,9 @@ public enum Reconciler {
     public static func forEachDossier(
         in snapshot: any Snapshot, policy: Policy, asOf: Instant, _ body: (Dossier) throws -> Void
     ) throws {
-        let builder = DossierBuilder(try FirstPass(snapshot, policy: policy, asOf: asOf))
-        try DossierMerge(snapshot).forEach { try body(builder.build($0)) }
+        let first = try FirstPass(snapshot, policy: policy, asOf: asOf)
+        let builder = DossierBuilder(first)
+        try DossierMerge(snapshot, first.book).eachDossier { try body(builder.build($0)) }
     }
 
     private static func note(unlinked dossier: Dossier, _ policy: Policy, in result: inout Reconciliation) {

@@ -103,7 +103,8 @@ struct Docket {
                     subject: only, summary: "not judged: \(cause.what)", coverage: coverage, missing: missing,
                     falseWhen: group.falseWhen)
             }
-            let subject = Subject(group.source, kind: "source", nativeID: group.source.id.tenant, name: group.source.name)
+            let subject = Subject(
+                group.source, kind: "source", nativeID: group.source.id.tenant, name: group.source.name)
             return Finding(
                 rule: key.rule, result: .indeterminate, severity: .info,
                 fingerprint: FindingIdentity.fingerprint(rule: key.rule, subject, ["indeterminate", key.cause]),
