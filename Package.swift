@@ -65,7 +65,8 @@ var targets: [Target] = [
     .testTarget(name: "TransportTests", dependencies: ["Transport", "Inventory"]),
     .testTarget(
         name: "CurlTransportTests", dependencies: ["CurlTransport", "Transport"], exclude: ["Servers"]),
-    .testTarget(name: "ConnectorKitTests", dependencies: ["ConnectorKit", "ConnectorTesting", "Inventory", "Transport"]),
+    .testTarget(
+        name: "ConnectorKitTests", dependencies: ["ConnectorKit", "ConnectorTesting", "Inventory", "Transport"]),
     .testTarget(
         name: "LedgerTests",
         dependencies: ["Ledger", "Inventory", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -5,7 +5,9 @@ import Foundation
 /// Any difference makes the next read a new baseline.
 func scopeFingerprint(_ tenant: TenantIdentity, narrowing: [String], streamVersion: Int) -> String {
     var hash = SHA256()
-    for part in [tenant.id, tenant.principal, "\(streamVersion)"] + tenant.permissions.sorted() + ["|"] + narrowing.sorted() {
+    for part in [tenant.id, tenant.principal, "\(streamVersion)"] + tenant.permissions.sorted() + ["|"]
+        + narrowing.sorted()
+    {
         hash.update(data: Data("\(part.utf8.count):\(part)".utf8))
     }
     return hash.finalize().prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

@@ -152,7 +152,9 @@ public struct MissingKnowledge: Sendable, Hashable, Codable {
 /// A claim of ownership after correlation: who, how sure, and whether they are still here. Sure and here are two
 /// things and never multiplied.
 public struct Owner: Sendable, Hashable, Codable {
-    public enum State: String, Sendable, Codable, CaseIterable { case active, inactive, absent, group, ambiguous, unknown }
+    public enum State: String, Sendable, Codable, CaseIterable {
+        case active, inactive, absent, group, ambiguous, unknown
+    }
 
     /// As the evidence writes it.
     public var reference: String

@@ -29,7 +29,9 @@ struct CatalogTests {
     @Test("every connector is found by its id", arguments: ConnectorCatalog.all.map(\.manifest.id))
     func isFound(id: String) { #expect(ConnectorCatalog.connector(id)?.manifest.id == id) }
 
-    @Test("a connector's README holds the permissions of its manifest", arguments: ConnectorCatalog.all.map(\.manifest.id))
+    @Test(
+        "a connector's README holds the permissions of its manifest", arguments: ConnectorCatalog.all.map(\.manifest.id)
+    )
     func readmeHoldsPermissions(id: String) throws {
         let definition = try #require(ConnectorCatalog.connector(id))
         let folder = try #require(try folders.first { $0.lowercased() == id.filter { $0 != "-" } })
@@ -45,7 +47,9 @@ struct CatalogTests {
         }
     }
 
-    @Test("a connector's README names every blind spot and the request formula", arguments: ConnectorCatalog.all.map(\.manifest.id))
+    @Test(
+        "a connector's README names every blind spot and the request formula",
+        arguments: ConnectorCatalog.all.map(\.manifest.id))
     func readmeNamesBlindSpots(id: String) throws {
         let definition = try #require(ConnectorCatalog.connector(id))
         let folder = try #require(try folders.first { $0.lowercased() == id.filter { $0 != "-" } })

@@ -67,7 +67,10 @@ final class MotoAccount: Sendable {
             if bytes.isEmpty { break }
             line += String(decoding: bytes, as: UTF8.self)
         }
-        guard let port = line.split(separator: " ").last.flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
+        guard
+            let port = line.split(separator: " ").last.flatMap({
+                Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+            })
         else { throw NotSetUp(description: "moto did not start: \(line)") }
         endpoint = "http://127.0.0.1:\(port)"
         folder = FileManager.default.temporaryDirectory.appending(path: "moto-\(UUID().uuidString)")
@@ -78,7 +81,8 @@ final class MotoAccount: Sendable {
         try JSONEncoder().encode(Set(permissions).sorted()).write(to: policy)
         try Self.run(
             [
-                Self.servers.appending(path: "seed.py").path, "--endpoint", endpoint, "--run", folder.path, "--users", "\(users)",
+                Self.servers.appending(path: "seed.py").path, "--endpoint", endpoint, "--run", folder.path, "--users",
+                "\(users)",
                 "--seed", "\(seed)", "--policy", policy.path,
             ])
         let decoder = JSONDecoder()

@@ -15,7 +15,8 @@ enum AWSRedaction {
             "PolicyArn", "PolicyId", "PolicyName", "PolicyDocument", "AssumeRolePolicyDocument", "Document",
             "DefaultVersionId", "VersionId", "IsDefaultVersion",
             // Credentials
-            "AccessKeyId", "Status", "LastUsedDate", "ServiceName", "Region", "PasswordLastUsed", "PasswordResetRequired",
+            "AccessKeyId", "Status", "LastUsedDate", "ServiceName", "Region", "PasswordLastUsed",
+            "PasswordResetRequired",
             "SSHPublicKeyId", "SSHPublicKeyBody", "Fingerprint", "UploadDate", "CertificateId", "CertificateBody",
             "ValidUntil",
             // Providers
@@ -29,7 +30,8 @@ enum AWSRedaction {
     /// The credential report is CSV in base64; its first column names users.
     @Sendable private static func report(_ content: String, _ redactor: inout Redactor) -> String {
         guard let bytes = Data(base64Encoded: content, options: .ignoreUnknownCharacters) else { return "redacted" }
-        var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init)
         for index in lines.indices.dropFirst() {
             if let name = lines[index].split(separator: ",").first, name != "<root_account>" {
                 _ = redactor.token(for: String(name))
