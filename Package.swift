@@ -71,7 +71,8 @@ var targets: [Target] = [
         name: "LedgerTests",
         dependencies: ["Ledger", "Inventory", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "ReconcilerTests", dependencies: ["Reconciler", "Inventory"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Inventory"]),
+    .testTarget(
+        name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Inventory"], exclude: ["Golden"]),
     .testTarget(
         name: "MusterAppTests",
         dependencies: [

@@ -32,8 +32,8 @@ final class CollectHarness: Sendable {
         -> Configuration
     {
         let key = try #require(account.readers[reader])
-        try Data(key.access_key_id.utf8).write(to: folder.appending(path: "id"))
-        try Data((secret ?? key.secret_access_key).utf8).write(to: folder.appending(path: "secret"))
+        try Data(key.accessKeyID.utf8).write(to: folder.appending(path: "id"))
+        try Data((secret ?? key.secretAccessKey).utf8).write(to: folder.appending(path: "secret"))
         for name in ["id", "secret"] {
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o600], ofItemAtPath: folder.appending(path: name).path)

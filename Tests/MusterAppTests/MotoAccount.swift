@@ -16,8 +16,13 @@ final class MotoAccount: Sendable {
     private let standardInput: Pipe
 
     struct Reader: Decodable, Sendable {
-        var access_key_id: String
-        var secret_access_key: String
+        var accessKeyID: String
+        var secretAccessKey: String
+
+        enum CodingKeys: String, CodingKey {
+            case accessKeyID = "access_key_id"
+            case secretAccessKey = "secret_access_key"
+        }
     }
 
     /// One line of the seeder's truth.
@@ -28,8 +33,8 @@ final class MotoAccount: Sendable {
         var user: String?
         var owner: String?
         var created: String
-        var last_used: String?
-        var password_last_used: String?
+        var lastUsed: String?
+        var passwordLastUsed: String?
         var active: Bool?
         var left: Bool?
         var ssh: Bool?
@@ -86,9 +91,10 @@ final class MotoAccount: Sendable {
                 "--seed", "\(seed)", "--policy", policy.path,
             ])
         let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
         truth = try String(contentsOf: folder.appending(path: "truth.jsonl"), encoding: .utf8).split(separator: "\n")
             .map { try decoder.decode(Truth.self, from: Data($0.utf8)) }
-        readers = try decoder.decode(
+        readers = try JSONDecoder().decode(
             [String: Reader].self, from: try Data(contentsOf: folder.appending(path: "collector.json")))
         if checksPermissions { try post("/moto-api/reset-auth", "0") }
     }

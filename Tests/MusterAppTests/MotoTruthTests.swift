@@ -75,7 +75,7 @@ struct MotoTruthTests {
             #expect(key.record.status == (truth.active == true ? .active : .inactive))
             #expect(key.record.createdAt == Instant(truth.created))
             let use = try #require(uses.first { $0.record.subject == .credential(id) })
-            if let used = truth.last_used.flatMap({ Instant($0) }) {
+            if let used = truth.lastUsed.flatMap({ Instant($0) }) {
                 #expect(use.record.lastUse == .observed(used), "\(id)")
             } else {
                 #expect(use.record.lastUse.state == "noneSince", "\(id)")
@@ -93,7 +93,7 @@ struct MotoTruthTests {
         for truth in people {
             let id = "password/\(truth.id ?? "")"
             let use = try #require(uses.filter { $0.record.subject == .credential(id) }.first, "\(truth.name ?? "")")
-            let expected = truth.password_last_used.flatMap { Instant($0) }
+            let expected = truth.passwordLastUsed.flatMap { Instant($0) }
             #expect(
                 use.record.lastUse.instant == expected || (expected == nil && use.record.lastUse.state == "noneSince"))
         }
@@ -126,7 +126,7 @@ struct MotoTruthTests {
         let collected = try await Self.once.value
         let keys = collected.account.truth.filter { $0.labels.contains("idle") }.compactMap(\.id)
         let passwords = collected.account.truth.filter { truth in
-            guard let used = truth.password_last_used.flatMap({ Instant($0) }) else { return false }
+            guard let used = truth.passwordLastUsed.flatMap({ Instant($0) }) else { return false }
             return MotoAccount.now.seconds(since: used) > 90 * 86_400
         }
         let found = collected.result.violations.filter { $0.rule == "STL-01" }
@@ -206,7 +206,7 @@ struct MotoTruthTests {
         let harness = try CollectHarness(account)
         let recording = harness.folder.appending(path: "recording")
         try await harness.collect(options: CollectOptions(recordDirectory: recording))
-        let secret = try #require(account.readers["muster-reader"]?.secret_access_key)
+        let secret = try #require(account.readers["muster-reader"]?.secretAccessKey)
         let files = try #require(FileManager.default.enumerator(at: harness.folder, includingPropertiesForKeys: nil))
         var looked = 0
         for case let file as URL in files where !["secret", "id"].contains(file.lastPathComponent) {
