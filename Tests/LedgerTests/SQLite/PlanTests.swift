@@ -34,7 +34,7 @@ struct PlanTests {
         #expect(lookUp == "SEARCH record_\(kind) USING INDEX record_\(kind)_open (scope_id=? AND native_id=?)")
         let closed = try await plan(table.lookUpClosed)
         #expect(closed == "SEARCH record_\(kind) USING INDEX record_\(kind)_closed (scope_id=? AND native_id=?)")
-        #expect(try await plan(table.openRows).contains("USING COVERING INDEX record_\(kind)_open (scope_id=?)"))
+        #expect(try await plan(table.openRows).contains("USING INDEX record_\(kind)_open (scope_id=?)"))
     }
 
     @Test("orphaned scopes are found from the retired rows, not from all", arguments: RecordKind.allCases)
