@@ -40,6 +40,7 @@ final class Connection: Sendable {
                         PRAGMA journal_mode = WAL;
                         PRAGMA synchronous = NORMAL;
                         PRAGMA secure_delete = OFF;
+                        PRAGMA wal_autocheckpoint = 4000;
                         PRAGMA journal_size_limit = 67108864;
                         """)
             }

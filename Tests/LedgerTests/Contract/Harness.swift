@@ -84,7 +84,8 @@ final class Harness {
         let rejections = (0..<rejected).map { Rejection(path: "$[\($0)]", reason: "wrong type") }
         let checkpoint = next.map { Checkpoint(next: $0, pages: ordinal + 1, rows: 0, rejected: 0, requests: 1) }
         return try await pages.commit(
-            Page(records: records, rejected: rejections, ordinal: ordinal, observedAt: at ?? now, checkpoint: checkpoint),
+            Page(
+                records: records, rejected: rejections, ordinal: ordinal, observedAt: at ?? now, checkpoint: checkpoint),
             in: scope)
     }
 
