@@ -1,5 +1,6 @@
 // Collects N identities twice, the second time with 1 % of them changed, and prints rows, time and memory.
-//   ledger-bench FILE COUNT [ROWS A PAGE]
+//   ledger-bench FILE COUNT [ROWS A PAGE]     one list
+//   ledger-bench FILE COUNT partitions        a scope of one key for each
 import Foundation
 import Glibc
 import Inventory
@@ -34,6 +35,20 @@ let count = Int(arguments[2]) ?? 1000
 let pageSize = arguments.count > 3 ? Int(arguments[3]) ?? 1000 : 1000
 let source = SourceID(connector: "aws", tenant: "123456789012")
 let scope = Scope(source: source, stream: "users")
+let isPartitioned = arguments.count > 3 && arguments[3] == "partitions"
+
+func readPartitions(_ sink: any PageSink, _ now: Instant) async throws {
+    for number in 0..<count {
+        let scope = Scope(source: source, stream: "keys", partition: "AIDA\(number)")
+        _ = try await sink.begin(ScopeOpening(scope: scope, operation: "", fingerprint: "f", streamVersion: 1))
+        let key = Credential(
+            nativeID: NativeID("AKIA\(number)"), type: "aws.iam.accessKey", form: .staticSecret,
+            holder: .identity("AIDA\(number)"))
+        _ = try await sink.commit(Page(records: [.credential(key)], ordinal: 0, observedAt: now), in: scope)
+        try await sink.end(scope, Coverage(.complete, requests: 1, pages: 1, rows: 1))
+    }
+}
+
 print("start: \(peakInMB()) MB")
 for round in 0..<2 {
     let ledger = try await SQLiteLedger.writing(path: arguments[1], command: "bench", now: Instant(seconds: 0))
@@ -42,14 +57,19 @@ for round in 0..<2 {
     try await ledger.register(
         SourceRegistration(
             name: "aws", id: source, connectorVersion: "1", authoritativeFor: [],
-            streams: [StreamRegistration(stream: "users", operation: "iam:ListUsers", version: 1, yields: [.identity])]),
+            streams: [
+                StreamRegistration(stream: "users", operation: "iam:ListUsers", version: 1, yields: [.identity]),
+                StreamRegistration(stream: "keys", operation: "iam:ListAccessKeys", version: 1, yields: [.credential]),
+            ]),
         lease: lease)
     let sink = try await ledger.sink(for: lease)
     _ = try await sink.begin(ScopeOpening(scope: scope, operation: "", fingerprint: "f", streamVersion: 1))
+    let begun = cpu()
     var (making, writing) = (0.0, 0.0)
     let clock = ContinuousClock()
     let started = clock.now
-    for ordinal in 0..<(count / pageSize) {
+    if isPartitioned { try await readPartitions(sink, now) }
+    for ordinal in 0..<(isPartitioned ? 0 : count / pageSize) {
         let before = cpu()
         let records = (ordinal * pageSize..<(ordinal + 1) * pageSize).map { identity($0, round) }
         let made = cpu()
@@ -62,6 +82,7 @@ for round in 0..<2 {
         writing += cpu() - made
     }
     let before = cpu()
+    if isPartitioned { print("\(count) partitions in \((before - begun).rounded(2)) s CPU") }
     try await sink.end(scope, Coverage(.complete))
     let ended = cpu()
     let run = try await ledger.publish(lease, at: now)

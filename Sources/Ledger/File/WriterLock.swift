@@ -15,9 +15,16 @@ final class WriterLock: Sendable {
 
         init(command: String, now: Instant) {
             process = getpid()
-            host = ProcessInfo.processInfo.hostName
+            host = Self.hostName
             since = now
             self.command = command
+        }
+
+        /// gethostname(2): Foundation's may ask the network.
+        private static var hostName: String {
+            var name = [CChar](repeating: 0, count: 256)
+            guard gethostname(&name, name.count - 1) == 0 else { return "this machine" }
+            return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
     }
 

@@ -111,10 +111,11 @@ final class RecordTable: Sendable {
             + columns.map { _ in "?" }.joined(separator: ", ") + ")"
     }
 
-    /// The first version of the table. A later column is added by a migration of its own, never here.
+    /// The table as migration 1 shipped it: columns that came later are left out.
     var schema: String {
         let holderColumns = holder == .stored ? Column.optionalReference("holder") : []
-        let values = (holderColumns + columns).map { "    \($0.name) \($0.declaration)" }.joined(separator: ",\n")
+        let shipped = (holderColumns + columns).filter { $0.since == 1 }
+        let values = shipped.map { "    \($0.name) \($0.declaration)" }.joined(separator: ",\n")
         return """
             CREATE TABLE \(name) (
                 id INTEGER PRIMARY KEY,
