@@ -32,6 +32,24 @@ struct LockTests {
         withExtendedLifetime(writer) {}
     }
 
+    @Test("to look at a ledger that this process has open does not unlock it")
+    func looking() async throws {
+        let writer = try await SQLiteLedger.writing(path: path, command: "w", now: .day(0))
+        let lease = try await writer.beginRun(RunRequest(sources: [], now: .day(0), programVersion: "1"))
+        let before = try locks()
+        #expect(before > 0)
+        for _ in 0..<3 { #expect(try await SQLiteLedger.reading(path: path).runs(limit: 1).isEmpty) }
+        #expect(try locks() == before)
+        _ = try await writer.publish(lease, at: .day(0))
+    }
+
+    /// The POSIX locks that this process holds on the ledger, as /proc/locks tells (proc(5)).
+    private func locks() throws -> Int {
+        let inode = try #require(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int)
+        let table = try String(contentsOfFile: "/proc/locks", encoding: .utf8)
+        return table.split(separator: "\n").count { $0.contains("POSIX") && $0.contains(":\(inode) ") }
+    }
+
     @Test("one that waits gets it when it is given back")
     func waits() async throws {
         var first: SQLiteLedger? = try await SQLiteLedger.writing(path: path, command: "first", now: .day(0))

@@ -11,6 +11,7 @@ struct PlanTests {
     private func plan(_ sql: String) async throws -> String {
         let directory = try TemporaryDirectory()
         let ledger = try await SQLiteLedger.writing(path: directory.file("l"), command: "test", now: .day(0))
+        defer { withExtendedLifetime(directory) {} }
         return try await ledger.reader.read { database in
             try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + sql, arguments: .init(Self.nulls(in: sql)))
                 .map { $0["detail"] as String }.joined(separator: "; ")
