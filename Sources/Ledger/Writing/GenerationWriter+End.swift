@@ -15,9 +15,8 @@ extension GenerationWriter {
         }
         var changedBaseline = false
         if coverage.state == .complete {
-            let baseline = try Row.fetchOne(
-                database,
-                sql: "SELECT run, fingerprint FROM scope_baseline WHERE scope_id = ? ORDER BY run DESC LIMIT 1",
+            let baseline = try Row.fetchCached(
+                database, "SELECT run, fingerprint FROM scope_baseline WHERE scope_id = ? ORDER BY run DESC LIMIT 1",
                 arguments: [open.row])
             if let baseline, (baseline["fingerprint"] as String?) == open.opening.fingerprint {
                 try closeUnseen(database, open, run: run)
@@ -62,7 +61,7 @@ extension GenerationWriter {
 
     private func closeUnseen(_ database: Database, _ open: OpenScope, run: Int64) throws {
         // The list's last answer is when the absence was seen.
-        let activeAt = try Int64.fetchOne(database, sql: "SELECT active_at FROM run WHERE id = ?", arguments: [run])
+        let activeAt = try Int64.fetchCached(database, "SELECT active_at FROM run WHERE id = ?", arguments: [run])
         let missingAt = open.progress.observedAt?.milliseconds ?? activeAt ?? 0
         for table in RecordTable.all {
             let rows = try RawStatement(database, table.openRows)
@@ -93,21 +92,21 @@ extension GenerationWriter {
         throws -> Int
     {
         guard
-            let row = try Row.fetchOne(
-                database, sql: "SELECT from_gen, missing_since FROM \(table.name) WHERE id = ?", arguments: [id])
+            let row = try Row.fetchCached(
+                database, "SELECT from_gen, missing_since FROM \(table.name) WHERE id = ?", arguments: [id])
         else { return 0 }
         if (row["missing_since"] as Int64?) != nil {
             try close(database, table, id, why: "absent", run: run)
             return 1
         }
         if row["from_gen"] == run {
-            try database.execute(
-                sql: "UPDATE \(table.name) SET missing_since = ? WHERE id = ?", arguments: [missingAt, id])
+            try database.executeCached(
+                "UPDATE \(table.name) SET missing_since = ? WHERE id = ?", arguments: [missingAt, id])
             return 0
         }
         // The old version must be closed before its copy opens: one open version a key.
-        try database.execute(sql: "UPDATE \(table.name) SET to_gen = ? WHERE id = ?", arguments: [run, id])
-        try database.execute(sql: table.markMissing, arguments: [run, missingAt, id])
+        try database.executeCached("UPDATE \(table.name) SET to_gen = ? WHERE id = ?", arguments: [run, id])
+        try database.executeCached(table.markMissing, arguments: [run, missingAt, id])
         return 0
     }
 
@@ -115,16 +114,16 @@ extension GenerationWriter {
         throws
     {
         for table in RecordTable.all {
-            let ids = try Int64.fetchAll(database, sql: table.openRows, arguments: [scope])
+            let ids = try Int64.fetchAll(database.cachedStatement(sql: table.openRows), arguments: [scope])
             for id in ids { try close(database, table, id, why: "parentGone", run: run) }
             try count(database, -ids.count, of: table.kind, source: source, stream: stream)
         }
-        try database.execute(
-            sql: """
-                INSERT INTO progress (scope_id, fingerprint, stream_version, pages_shift) VALUES (?, '', 0, 0)
-                ON CONFLICT DO NOTHING
-                """, arguments: [scope])
-        try database.execute(sql: "UPDATE progress SET parent_gone = 1 WHERE scope_id = ?", arguments: [scope])
+        try database.executeCached(
+            """
+            INSERT INTO progress (scope_id, fingerprint, stream_version, pages_shift) VALUES (?, '', 0, 0)
+            ON CONFLICT DO NOTHING
+            """, arguments: [scope])
+        try database.executeCached("UPDATE progress SET parent_gone = 1 WHERE scope_id = ?", arguments: [scope])
         try finish(database, scope, Coverage(.complete), changedBaseline: false)
     }
 
@@ -135,20 +134,20 @@ extension GenerationWriter {
             sql: "UPDATE \(table.name) SET to_gen = ?, retired_why = ? WHERE id = ? AND from_gen < ?")
         try close.execute(arguments: [run, why, id, run])
         if database.changesCount > 0 { return }
-        let key = try Row.fetchOne(
-            database, sql: "DELETE FROM \(table.name) WHERE id = ? RETURNING scope_id, native_id", arguments: [id])
+        let key = try Row.fetchCached(
+            database, "DELETE FROM \(table.name) WHERE id = ? RETURNING scope_id, native_id", arguments: [id])
         guard let key else { return }
-        try database.execute(
-            sql: """
-                UPDATE \(table.name) SET retired_why = ?
-                WHERE scope_id = ? AND native_id = ? AND to_gen = ? AND retired_why IS NULL
-                """, arguments: [why, key["scope_id"], key["native_id"], run])
+        try database.executeCached(
+            """
+            UPDATE \(table.name) SET retired_why = ?
+            WHERE scope_id = ? AND native_id = ? AND to_gen = ? AND retired_why IS NULL
+            """, arguments: [why, key["scope_id"], key["native_id"], run])
     }
 
     private func finish(_ database: Database, _ scope: Int64, _ coverage: Coverage, changedBaseline: Bool) throws {
-        try database.execute(sql: "DELETE FROM progress_seen WHERE scope_id = ?", arguments: [scope])
-        try database.execute(
-            sql: "UPDATE progress SET state = ?, coverage = ?, changed_baseline = ? WHERE scope_id = ?",
+        try database.executeCached("DELETE FROM progress_seen WHERE scope_id = ?", arguments: [scope])
+        try database.executeCached(
+            "UPDATE progress SET state = ?, coverage = ?, changed_baseline = ? WHERE scope_id = ?",
             arguments: [coverage.state.rawValue, try CoverageText.encode(coverage), changedBaseline, scope])
     }
 }

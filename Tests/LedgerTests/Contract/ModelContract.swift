@@ -14,7 +14,8 @@ struct ModelContract {
         var published: [Int64: Model] = [:]
         var day: Int64 = 0
         for _ in 0..<12 {
-            day += Int64.random(in: -1...3, using: &random)
+            // Never the same day: then a run that died would be gone on with.
+            day += random.pick([-1, 1, 2, 3])
             try await run(harness, &model, &random, day: day, &published)
         }
         for (run, model) in published { try await compare(harness, model, run) }
