@@ -94,7 +94,7 @@ public struct StreamRunner: Sendable {
                 scope: Scope(source: id, stream: stream.descriptor.id, partition: partition),
                 operation: stream.descriptor.operation,
                 fingerprint: scopeFingerprint(
-                    tenant, narrowing: connector.narrowing, streamVersion: stream.descriptor.version),
+                    tenant, narrowing: connector.narrowing),
                 streamVersion: stream.descriptor.version, pagesShift: stream.pagesShift)
         }
         let read: @Sendable (Partition) async throws -> Coverage = { partition in

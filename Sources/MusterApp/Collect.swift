@@ -185,8 +185,12 @@ public struct Collect: Sendable {
                 .damaged, "run \(run) was published and cannot be read", advice: "Restore the ledger from a backup.")
         }
         let result = try Reconciler.reconcile(snapshot, policy: policy, asOf: snapshot.info.publishedAt)
+        let keptOpen = result.closingBlocked.map {
+            SubjectGroup(connector: $0.connector, tenant: $0.tenant, kind: $0.kind.rawValue)
+        }
         let changes = try await ledger.recordFindings(
-            result.violations, undecided: result.undecided, run: run, at: snapshot.info.publishedAt)
+            result.violations, undecided: result.undecided, keptOpen: Set(keptOpen), run: run,
+            at: snapshot.info.publishedAt)
         var bySeverity: [Severity: Int] = [:]
         for finding in result.violations { bySeverity[finding.severity, default: 0] += 1 }
         return CollectSummary(

@@ -178,11 +178,12 @@ public final class SQLiteLedger: Ledger {
         }
     }
 
-    public func recordFindings(_ violations: [Finding], undecided: Set<String>, run: Int64, at now: Instant)
-        async throws -> FindingChanges
-    {
+    public func recordFindings(
+        _ violations: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64, at now: Instant
+    ) async throws -> FindingChanges {
         try await requireWriting().connection.write {
-            try FindingStore(database: $0).record(violations, undecided: undecided, run: run, at: now)
+            try FindingStore(database: $0).record(
+                violations, undecided: undecided, keptOpen: keptOpen, run: run, at: now)
         }
     }
 

@@ -18,7 +18,9 @@ struct FindingStore {
         var stoodEver: Bool
     }
 
-    func record(_ violations: [Finding], undecided: Set<String>, run: Int64, at now: Instant) throws -> FindingChanges {
+    func record(
+        _ violations: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64, at now: Instant
+    ) throws -> FindingChanges {
         try RunStore.requirePublished(database, run)
         let latest = try Int64.fetchOne(database, sql: "SELECT max(run) FROM reconciliation")
         if let latest, latest > run {
@@ -37,7 +39,7 @@ struct FindingStore {
         for fingerprint in undecided.sorted() {
             try leaveUndecided(fingerprint, run: run, &judged)
         }
-        try resolveOthers(run: run, judged, &changes)
+        try resolveOthers(keptOpen, run: run, judged, &changes)
         changes.opened.sort()
         changes.reopened.sort()
         changes.resolved.sort()
@@ -84,7 +86,9 @@ struct FindingStore {
         try move(standing, to: standing.before == nil ? nil : .undecided, run: run)
     }
 
-    private func resolveOthers(run: Int64, _ judged: RowIDSet, _ changes: inout FindingChanges) throws {
+    private func resolveOthers(
+        _ keptOpen: Set<SubjectGroup>, run: Int64, _ judged: RowIDSet, _ changes: inout FindingChanges
+    ) throws {
         // Those that the run before left standing, and those that an earlier recording of this very run closed or
         // opened. All others are judged: only what resolves is held in memory.
         var others: [Int64] = []
@@ -100,10 +104,17 @@ struct FindingStore {
         }
         for id in others {
             guard
-                let fingerprint = try String.fetchOne(
-                    database, sql: "SELECT fingerprint FROM finding WHERE id = ?", arguments: [id]),
-                let standing = try standing(fingerprint, run: run)
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT fingerprint, connector, tenant, kind FROM finding WHERE id = ?",
+                    arguments: [id])
             else { continue }
+            let fingerprint: String = row["fingerprint"]
+            guard let standing = try standing(fingerprint, run: run) else { continue }
+            let group = SubjectGroup(connector: row["connector"], tenant: row["tenant"], kind: row["kind"])
+            if keptOpen.contains(group) {
+                try move(standing, to: standing.before == nil ? nil : .undecided, run: run)
+                continue
+            }
             try move(standing, to: nil, run: run)
             if standing.before != nil { changes.resolved.append(fingerprint) }
         }

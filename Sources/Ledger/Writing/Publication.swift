@@ -45,7 +45,7 @@ struct Publication {
         let last =
             "(SELECT b.fingerprint FROM scope_baseline b WHERE b.scope_id = p.scope_id ORDER BY b.run DESC LIMIT 1)"
         let known = "EXISTS (SELECT 1 FROM scope_baseline b WHERE b.scope_id = p.scope_id)"
-        let own = "CASE WHEN p.mixed THEN NULL ELSE p.fingerprint END"
+        let own = "CASE WHEN p.mixed THEN NULL ELSE p.fingerprint || '/v' || p.stream_version END"
         try database.executeCached(
             """
             INSERT INTO scope_baseline (scope_id, run, fingerprint)
