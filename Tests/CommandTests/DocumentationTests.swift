@@ -20,9 +20,10 @@ struct DocumentationTests {
     @Test("pages show what the program prints")
     func transcripts() throws {
         try Muster.withFolder { muster in
-            let ledger = muster.folder.appending(path: "demo.sqlite").path
             let samples = Self.root.appending(path: "Samples").path
             for shown in Self.shown {
+                // Each page begins with a demonstration of its own.
+                let ledger = muster.folder.appending(path: shown.page.replacing("/", with: "-") + ".sqlite").path
                 let own = shown.arguments == ["demo"] ? ["--samples", samples] : []
                 let outcome = try muster.run(["--ledger", ledger] + shown.arguments + own, environment: ["NO_COLOR": "1"])
                 #expect(outcome.status == 0, "\(shown.command)\(outcome.errors)")
