@@ -25,7 +25,8 @@ struct DocumentationTests {
                 // Each page begins with a demonstration of its own.
                 let ledger = muster.folder.appending(path: shown.page.replacing("/", with: "-") + ".sqlite").path
                 let own = shown.arguments == ["demo"] ? ["--samples", samples] : []
-                let outcome = try muster.run(["--ledger", ledger] + shown.arguments + own, environment: ["NO_COLOR": "1"])
+                let outcome = try muster.run(
+                    ["--ledger", ledger] + shown.arguments + own, environment: ["NO_COLOR": "1"])
                 #expect(outcome.status == 0, "\(shown.command)\(outcome.errors)")
                 let file = Self.root.appending(path: shown.page)
                 let text = try String(contentsOf: file, encoding: .utf8)
@@ -43,7 +44,8 @@ struct DocumentationTests {
 
     @Test("every link between pages leads somewhere")
     func links() throws {
-        let pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+        let pages =
+            ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
             + (try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "docs").path))
             .filter { $0.hasSuffix(".md") }.map { "docs/" + $0 }
         for page in pages {
