@@ -11,14 +11,14 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 /// What single connectors need beyond the kit.
 let connectorExtras: [String: [Target.Dependency]] = [
-    "AWS": [crypto, .product(name: "XMLCoder", package: "XMLCoder")]
+    "AWS": [crypto]
 ]
 
 var targets: [Target] = [
     // The words of the field; Foundation only.
     .target(name: "Inventory"),
     // Requests, responses and what may be done with them; no C, no vendors.
-    .target(name: "Transport", dependencies: ["Inventory"]),
+    .target(name: "Transport", dependencies: ["Inventory", crypto]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // The only importer of libcurl.
     .target(name: "CurlTransport", dependencies: ["CCurl", "Transport"]),
@@ -30,7 +30,12 @@ var targets: [Target] = [
         name: "ConnectorCatalog",
         dependencies: ["ConnectorKit"] + connectors.map { .init(stringLiteral: $0 + "Connector") }),
     // What is kept, generation by generation.
-    .target(name: "Ledger", dependencies: ["Inventory", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+        name: "Ledger",
+        dependencies: [
+            "Inventory", .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        ]),
     // Pure judgement: snapshot, policy and clock in, findings out.
     .target(
         name: "Reconciler",
@@ -70,7 +75,7 @@ var targets: [Target] = [
         name: "MusterAppTests",
         dependencies: [
             "MusterApp", "ConnectorCatalog", "ConnectorKit", "ConnectorTesting", "CurlTransport", "Inventory",
-            "Ledger", "Reconciler", "Transport",
+            "Ledger", "Reconciler", "Reports", "Transport",
         ],
         exclude: ["Servers"]),
     .testTarget(name: "CommandTests", dependencies: ["Inventory"]),
@@ -117,7 +122,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     ],
     targets: targets
 )

@@ -21,17 +21,20 @@ public struct Connector: Sendable {
     public var streams: [Stream]
     public var tenant: TenantProbe
     public var authorization: Authorization
+    /// Settings that narrow what is read (a list of regions): part of every scope's fingerprint.
+    public var narrowing: [String]
     /// The vendor's own reading of its answers, asked before the general one; nil leaves it to that.
     public var classify: @Sendable (Response) -> Outcome?
 
     public init(
         manifest: Manifest, streams: [Stream], tenant: TenantProbe, authorization: Authorization = .none,
-        classify: @escaping @Sendable (Response) -> Outcome? = { _ in nil }
+        narrowing: [String] = [], classify: @escaping @Sendable (Response) -> Outcome? = { _ in nil }
     ) {
         self.manifest = manifest
         self.streams = streams
         self.tenant = tenant
         self.authorization = authorization
+        self.narrowing = narrowing
         self.classify = classify
     }
 }
@@ -40,7 +43,8 @@ public struct Connector: Sendable {
 public enum TenantProbe: Sendable {
     /// Known without asking (a file).
     case fixed(TenantIdentity)
-    case http(Request, decode: @Sendable (Response) throws -> TenantIdentity)
+    /// The rules say what of the answer a recording may keep.
+    case http(Request, redaction: RedactionRules = RedactionRules(), decode: @Sendable (Response) throws -> TenantIdentity)
 }
 
 /// Whose data a source holds and who reads it.

@@ -36,18 +36,22 @@ public struct HTTPStream: Sendable {
     /// Reads the 404 of a partition's own URL. `.gone` retires the partition's records; `.empty` is for lists whose
     /// 404 means "has none" (a user without login profile).
     public var notFound: NotFoundMeaning
+    /// What of a recorded exchange may be kept: the keys that the wire types read, and no other.
+    public var redaction: RedactionRules
 
     public enum NotFoundMeaning: Sendable { case gone, empty }
 
     public init(
         first: @escaping @Sendable (Partition) throws -> Request, prepare: Preparation? = nil,
         pagination: Pagination = .single, notFound: NotFoundMeaning = .gone,
+        redaction: RedactionRules = RedactionRules(),
         decode: @escaping @Sendable (Response, Partition) throws -> DecodedPage
     ) {
         self.first = first
         self.prepare = prepare
         self.pagination = pagination
         self.notFound = notFound
+        self.redaction = redaction
         self.decode = decode
     }
 }

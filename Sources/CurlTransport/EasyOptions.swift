@@ -70,8 +70,9 @@ enum EasyOptions {
         switch exchange.method {
         case .get: note(ccurl_set_long(easy, CURLOPT_HTTPGET, 1))
         case .head: note(ccurl_set_long(easy, CURLOPT_NOBODY, 1))
-        case .post:
+        case .post, .put:
             let body = exchange.body ?? Data()
+            if exchange.method == .put { note(ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, "PUT")) }
             note(ccurl_set_long(easy, CURLOPT_POST, 1))
             note(ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
             note(

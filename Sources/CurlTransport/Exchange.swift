@@ -41,6 +41,9 @@ struct Exchange: Sendable {
         guard body == nil || method == .post else {
             throw Self.invalid(request.url, "a \(method.rawValue) request has a body")
         }
+        guard method != .put || request.allowedOrigins.machineCredentialService != nil else {
+            throw Self.invalid(request.url, "PUT is for a machine's credential service only")
+        }
         headerLines = try HeaderLines.lines(for: request, at: origin)
         limits = request.limits
         rules = request.allowedOrigins

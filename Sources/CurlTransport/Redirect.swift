@@ -46,9 +46,9 @@ enum Redirect {
         next.url = withoutFragment(target)
         switch request.method {
         case .get, .head: break
-        case .post:
+        case .post, .put:
             guard answer.status == 307 || answer.status == 308 else { return nil }
-            guard isSameOrigin else { throw refused("a POST is not repeated at another origin") }
+            guard isSameOrigin else { throw refused("a \(request.method.rawValue) is not repeated at another origin") }
         }
         if !isSameOrigin {
             next.headers = Headers()

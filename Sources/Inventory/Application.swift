@@ -1,5 +1,5 @@
 /// Something registered to act for others: an OAuth app, an integration, a federation provider.
-public struct Application: InventoryRecord, Hashable {
+public struct Application: InventoryRecord, Hashable, Codable {
     public static let kind = RecordKind.application
 
     public var nativeID: NativeID

@@ -1,5 +1,5 @@
 /// What proves an identity. Never the secret itself: ids, dates and fingerprints only.
-public struct Credential: InventoryRecord, Hashable {
+public struct Credential: InventoryRecord, Hashable, Codable {
     public static let kind = RecordKind.credential
 
     public var nativeID: NativeID

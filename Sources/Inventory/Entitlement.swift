@@ -1,5 +1,5 @@
 /// What an identity may do: a role or policy attached to it, or a membership that brings others' entitlements.
-public struct Entitlement: InventoryRecord, Hashable {
+public struct Entitlement: InventoryRecord, Hashable, Codable {
     public static let kind = RecordKind.entitlement
 
     public var nativeID: NativeID
@@ -31,7 +31,7 @@ public struct Entitlement: InventoryRecord, Hashable {
 }
 
 /// What a role or policy means, described once.
-public struct Permission: InventoryRecord, Hashable {
+public struct Permission: InventoryRecord, Hashable, Codable {
     public static let kind = RecordKind.permission
 
     public var nativeID: NativeID

@@ -1,5 +1,5 @@
 /// What one party allowed another to do: an OAuth consent, an app installation, a role's trust.
-public struct Grant: InventoryRecord, Hashable {
+public struct Grant: InventoryRecord, Hashable, Codable {
     public static let kind = RecordKind.grant
 
     public var nativeID: NativeID

@@ -1,5 +1,5 @@
 /// Something that can act in a system: an account, a role, a service account, a group that carries permissions.
-public struct Identity: InventoryRecord, Hashable {
+public struct Identity: InventoryRecord, Hashable, Codable {
     public static let kind = RecordKind.identity
 
     /// The vendor's immutable id.

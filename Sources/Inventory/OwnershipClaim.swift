@@ -1,6 +1,6 @@
 /// Who is said to own something, as one operation tells it. Claims are never merged away: the losing ones are kept
 /// with the reason.
-public struct OwnershipClaim: InventoryRecord, Hashable {
+public struct OwnershipClaim: InventoryRecord, Hashable, Codable {
     public static let kind = RecordKind.ownership
 
     public var subject: Reference
@@ -30,7 +30,7 @@ public enum OwnershipEvidence: String, Sendable, Codable, CaseIterable {
 }
 
 /// That an account belongs to a person, as a source itself tells (SCIM externalId, SAML NameID).
-public struct AccountLink: InventoryRecord, Hashable {
+public struct AccountLink: InventoryRecord, Hashable, Codable {
     public static let kind = RecordKind.link
 
     /// The account.

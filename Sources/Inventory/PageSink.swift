@@ -7,7 +7,8 @@ public protocol PageSink: Sendable {
     /// Stores a page, whole or not at all: its records, which rows were seen, and the checkpoint after it.
     func commit(_ page: Page, in scope: Scope) async throws -> PageReceipt
 
-    /// Ends a scope. A complete one retires what was not seen; any other retires nothing.
+    /// Ends a scope. A complete one retires what was not seen; any other retires nothing. Scopes whose partition is a
+    /// record that is retired go with it.
     func end(_ scope: Scope, _ coverage: Coverage) async throws
 
     /// Retires one scope's records because their parent is gone (a 404 on the parent's own URL, or a parent retired
@@ -63,12 +64,19 @@ public struct Checkpoint: Hashable, Sendable, Codable {
     public var rows: Int
     public var rejected: Int
     public var requests: Int
+    /// Rows as the vendor counts them, decoded or not.
+    public var vendorRows: Int
 
-    public init(next: String, pages: Int, rows: Int, rejected: Int, requests: Int) {
+    public init(next: String, pages: Int, rows: Int, rejected: Int, requests: Int, vendorRows: Int = 0) {
         self.next = next
         self.pages = pages
         self.rows = rows
         self.rejected = rejected
         self.requests = requests
+        self.vendorRows = vendorRows
     }
+
+    /// All pages are in and only the end of the scope is missing: the process died between the last page and `end`.
+    /// Nothing is to be asked for again.
+    public var isAtEnd: Bool { next.isEmpty }
 }

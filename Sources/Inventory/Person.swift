@@ -1,5 +1,5 @@
 /// A human being, as a source that is authoritative for people knows them.
-public struct Person: InventoryRecord, Hashable {
+public struct Person: InventoryRecord, Hashable, Codable {
     public static let kind = RecordKind.person
 
     /// The source's own id; for a people file the employee id.

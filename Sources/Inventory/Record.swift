@@ -1,5 +1,5 @@
 /// What every kind of record has.
-public protocol InventoryRecord: Sendable, Equatable {
+public protocol InventoryRecord: Sendable, Equatable, Codable {
     static var kind: RecordKind { get }
     /// The key within its scope: the vendor's own id.
     var nativeID: NativeID { get }

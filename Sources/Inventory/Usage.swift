@@ -1,6 +1,6 @@
 /// When something was last used, as one operation tells it. What each vendor's "last used" means is data of the
 /// stream that read it.
-public struct Usage: InventoryRecord, Hashable {
+public struct Usage: InventoryRecord, Hashable, Codable {
     public static let kind = RecordKind.usage
 
     /// What was used: a credential, an identity or a grant.

@@ -191,6 +191,12 @@ public struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
     public enum Code: String, Sendable, Hashable {
         case leaseLost, otherTenant, noSuchRun, newerVersion, notALedger, networkFilesystem, busy, diskFull
         case damaged, exists, ioError
+        /// There is no ledger at the path, and reading creates none.
+        case missing
+        /// Opened for reading, asked to write.
+        case readOnly
+        /// The calls came in an order that has no meaning: a fault of the program, not of the user.
+        case misuse
     }
 
     public var code: Code

@@ -30,6 +30,8 @@ public enum HTTPMethod: String, Sendable, Hashable {
     case get = "GET"
     case head = "HEAD"
     case post = "POST"
+    /// Only for the session token of a machine's own credential service (EC2 IMDSv2); connectors have no use for it.
+    case put = "PUT"
 }
 
 /// What a request does to the vendor's data. There is no case for a change: Muster only reads.

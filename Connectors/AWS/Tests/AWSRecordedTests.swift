@@ -1,0 +1,80 @@
+import ConnectorKit
+import Foundation
+import Inventory
+import Testing
+import Transport
+
+@testable import AWSConnector
+
+/// Answers that AWS itself gave (Fixtures/SOURCE.md).
+@Suite("Recorded answers of AWS")
+struct AWSRecordedTests {
+    struct Exchange: Decodable, Sendable, CustomTestStringConvertible {
+        var source: String
+        var operation: String
+        var status: Int
+        var body: String
+        var testDescription: String { "\(source) \(operation)" }
+    }
+
+    static let exchanges: [Exchange] = {
+        do {
+            return try JSONDecoder().decode([Exchange].self, from: try AWSTests.fixture("recorded/iam.json"))
+        } catch {
+            Issue.record(error)
+            return []
+        }
+    }()
+
+    static let streams: [String: (id: String, partition: Partition)] = [
+        "ListUsers": ("passwordLastUsed", .whole), "ListAccessKeys": ("accessKeys", AWSTests.user),
+        "GetCredentialReport": ("rootAccount", .whole),
+        "ListSigningCertificates": ("signingCertificates", AWSTests.user),
+        "GetGroup": (
+            "groupMembers",
+            Partition(key: "AGPA", parent: .identity(Identity(nativeID: "AGPA", type: "aws.iam.group", name: "g")))
+        ),
+    ]
+
+    @Test(
+        "what the streams ask decodes without a rejected row",
+        arguments: exchanges.filter { streams[$0.operation] != nil })
+    func answers(_ exchange: Exchange) throws {
+        let stream = try #require(Self.streams[exchange.operation])
+        let page = try AWSTests.decode(stream.id, exchange.body, stream.partition)
+        #expect(page.rejected.isEmpty)
+        // Every row is a record, but for the report: of it the root user alone is read.
+        if exchange.operation != "GetCredentialReport" { #expect(page.records.count == page.rowCount) }
+        #expect(page.rowCount > 0 || exchange.operation == "GetCredentialReport")
+    }
+
+    @Test(
+        "roles and users of other operations have the same shape",
+        arguments: exchanges.filter { streams[$0.operation] == nil })
+    func shapes(_ exchange: Exchange) throws {
+        let root = try AWSElement.parse(Data(exchange.body.utf8))
+        switch exchange.operation {
+        case "ListRoles", "GetRole":
+            let rows = try #require(root.firstDescendant("\(exchange.operation)Result"))
+            let roles = rows["Role"].map { [$0] } ?? rows.members("Roles")
+            #expect(!roles.isEmpty)
+            for role in roles { #expect(try !AWSMapping.records(AWSRoleWire(role), answeredAt: nil).isEmpty) }
+        case "GetUser":
+            let user = try #require(root.firstDescendant("User"))
+            #expect(try user.requiredText("UserId").isEmpty == false)
+        default: Issue.record("\(exchange.operation) is not looked at")
+        }
+    }
+
+    @Test("the report's root user was seen on 2016-10-06")
+    func report() throws {
+        let exchange = try #require(Self.exchanges.first { $0.body.contains("2017-02-22T23:07:48Z") })
+        let page = try AWSTests.decode("rootAccount", exchange.body)
+        #expect(page.asOf == Instant("2017-02-22T23:07:48Z"))
+        #expect(page.identities.map(\.nativeID) == ["644160558196"])
+        #expect(page.usages.map(\.lastUse) == [.observed(try #require(Instant("2016-10-06T15:47:11Z")))])
+    }
+
+    @Test("there are recordings at all")
+    func present() { #expect(Self.exchanges.count >= 20) }
+}

@@ -1,0 +1,14 @@
+import AWSConnector
+import ConnectorKit
+import PeopleFileConnector
+
+/// Every connector there is: one line each, sorted.
+public enum ConnectorCatalog {
+    public static let all: [ConnectorDefinition] = [
+        AWSConnector.definition,
+        PeopleFileConnector.definition,
+    ]
+
+    /// The connector with this id.
+    public static func connector(_ id: String) -> ConnectorDefinition? { all.first { $0.manifest.id == id } }
+}

@@ -1,0 +1,184 @@
+import GRDB
+import Inventory
+
+/// Findings by fingerprint, as spans of runs in which they stood or could not be judged. What stands is not written
+/// again: when it was last seen follows from the reconciliations that its span covers.
+struct FindingStore {
+    let database: Database
+
+    private enum State: String { case violation, undecided }
+
+    /// What a finding was, before the run and so far in it.
+    private struct Standing {
+        var id: Int64
+        var severity: String
+        /// The span that the run before left standing.
+        var before: State?
+        var now: State?
+        var stoodEver: Bool
+    }
+
+    func record(_ violations: [Finding], undecided: Set<String>, run: Int64, at now: Instant) throws -> FindingChanges {
+        try RunStore.requirePublished(database, run)
+        let latest = try Int64.fetchOne(database, sql: "SELECT max(run) FROM reconciliation")
+        if let latest, latest > run {
+            throw LedgerError(
+                .misuse, "The findings of run \(latest) are recorded; those of run \(run) came before",
+                advice: "Record findings in the order of the runs.")
+        }
+        try database.execute(
+            sql: "INSERT INTO reconciliation (run, judged_at) VALUES (?, ?) ON CONFLICT DO UPDATE SET judged_at = ?",
+            arguments: [run, now.milliseconds, now.milliseconds])
+        var changes = FindingChanges()
+        var judged = RowIDSet()
+        for finding in violations {
+            try stand(finding, run: run, &judged, &changes)
+        }
+        for fingerprint in undecided.sorted() {
+            try leaveUndecided(fingerprint, run: run, &judged)
+        }
+        try resolveOthers(run: run, judged, &changes)
+        changes.opened.sort()
+        changes.reopened.sort()
+        changes.resolved.sort()
+        return changes
+    }
+
+    private func stand(_ finding: Finding, run: Int64, _ judged: inout RowIDSet, _ changes: inout FindingChanges) throws
+    {
+        guard let standing = try standing(finding.fingerprint, run: run) else {
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO finding (fingerprint, rule, severity, connector, tenant, kind, native_id)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                finding.fingerprint, finding.rule, finding.severity.rawValue, finding.subject.connector,
+                finding.subject.tenant, finding.subject.kind, finding.subject.nativeID,
+            ])
+            let id = database.lastInsertedRowID
+            try open(id, .violation, run: run)
+            judged.insert(id)
+            changes.opened.append(finding.fingerprint)
+            return
+        }
+        guard judged.insert(standing.id) else { return }
+        if standing.severity != finding.severity.rawValue {
+            try database.execute(
+                sql: "UPDATE finding SET severity = ? WHERE id = ?",
+                arguments: [finding.severity.rawValue, standing.id])
+        }
+        try move(standing, to: .violation, run: run)
+        if standing.before == nil {
+            if standing.stoodEver {
+                changes.reopened.append(finding.fingerprint)
+            } else {
+                changes.opened.append(finding.fingerprint)
+            }
+        }
+    }
+
+    /// What cannot be judged stays as it was: a finding that stood goes on standing, one that was resolved stays so.
+    private func leaveUndecided(_ fingerprint: String, run: Int64, _ judged: inout RowIDSet) throws {
+        guard let standing = try standing(fingerprint, run: run), judged.insert(standing.id) else { return }
+        try move(standing, to: standing.before == nil ? nil : .undecided, run: run)
+    }
+
+    private func resolveOthers(run: Int64, _ judged: RowIDSet, _ changes: inout FindingChanges) throws {
+        // Those that the run before left standing, and those that an earlier recording of this very run opened.
+        let candidates = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT s.finding_id AS id, f.fingerprint AS fingerprint FROM finding_span s
+                JOIN finding f ON f.id = s.finding_id WHERE s.to_run IS NULL OR s.to_run = ?
+                """, arguments: [run])
+        var done = RowIDSet()
+        for candidate in candidates {
+            let id: Int64 = candidate["id"]
+            if judged.contains(id) || !done.insert(id) { continue }
+            guard let standing = try standing(candidate["fingerprint"], run: run) else { continue }
+            try move(standing, to: nil, run: run)
+            if standing.before != nil { changes.resolved.append(candidate["fingerprint"]) }
+        }
+    }
+
+    // MARK: - Spans
+
+    private func standing(_ fingerprint: String, run: Int64) throws -> Standing? {
+        let row = try database.cachedStatement(sql: "SELECT id, severity FROM finding WHERE fingerprint = ?")
+        guard let found = try Row.fetchOne(row, arguments: [fingerprint]) else { return nil }
+        let id: Int64 = found["id"]
+        var standing = Standing(id: id, severity: found["severity"], stoodEver: false)
+        let spans = try database.cachedStatement(
+            sql: "SELECT from_run, to_run, state FROM finding_span WHERE finding_id = ? ORDER BY from_run")
+        for span in try Row.fetchAll(spans, arguments: [id]) {
+            let from: Int64 = span["from_run"]
+            let to: Int64? = span["to_run"]
+            let state = State(rawValue: span["state"])
+            if from < run {
+                standing.stoodEver = true
+                if to ?? run >= run { standing.before = state }
+            }
+            if to == nil { standing.now = state }
+        }
+        return standing
+    }
+
+    /// Makes `state` the one that stands at the run, writing only what differs.
+    private func move(_ standing: Standing, to state: State?, run: Int64) throws {
+        if standing.now == state { return }
+        // What an earlier recording of this very run began is taken back first.
+        try database.execute(
+            sql: "DELETE FROM finding_span WHERE finding_id = ? AND from_run = ?", arguments: [standing.id, run])
+        let hasSpan = standing.before != nil
+        let stays = hasSpan && standing.before == state
+        if hasSpan {
+            try database.execute(
+                sql: """
+                    UPDATE finding_span SET to_run = ? WHERE finding_id = ? AND from_run < ?
+                    AND (to_run IS NULL OR to_run = ?)
+                    """, arguments: [stays ? nil : run, standing.id, run, run])
+        }
+        if !stays, let state { try open(standing.id, state, run: run) }
+    }
+
+    private func open(_ id: Int64, _ state: State, run: Int64) throws {
+        try database.cachedStatement(sql: "INSERT INTO finding_span (finding_id, from_run, state) VALUES (?, ?, ?)")
+            .execute(arguments: [id, run, state.rawValue])
+    }
+
+    // MARK: - History
+
+    func history(at run: Int64) throws -> [String: FindingHistory] {
+        try RunStore.requirePublished(database, run)
+        let reconciliations = try Row.fetchAll(
+            database, sql: "SELECT run, judged_at FROM reconciliation WHERE run <= ? ORDER BY run", arguments: [run]
+        ).map { (run: $0["run"] as Int64, at: Instant(milliseconds: $0["judged_at"])) }
+        var histories: [String: FindingHistory] = [:]
+        var lastEnd: [String: Int64] = [:]
+        let spans = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT f.fingerprint, s.from_run, s.to_run, s.state FROM finding_span s
+                JOIN finding f ON f.id = s.finding_id WHERE s.from_run <= ? ORDER BY s.finding_id, s.from_run
+                """, arguments: [run])
+        while let span = try spans.next() {
+            let fingerprint: String = span["fingerprint"]
+            let from: Int64 = span["from_run"]
+            let to: Int64? = span["to_run"]
+            let end = min(to ?? Int64.max, run + 1)
+            guard let first = reconciliations.first(where: { $0.run >= from }),
+                let last = reconciliations.last(where: { $0.run < end })
+            else { continue }
+            var history =
+                histories[fingerprint]
+                ?? FindingHistory(state: .open, firstSeen: first.at, lastSeen: first.at, reopenings: 0)
+            if let lastEnd = lastEnd[fingerprint], lastEnd < from { history.reopenings += 1 }
+            if span["state"] == State.violation.rawValue { history.lastSeen = last.at }
+            history.state = to.map { $0 > run } ?? true ? .open : .resolved
+            histories[fingerprint] = history
+            lastEnd[fingerprint] = to ?? Int64.max
+        }
+        return histories
+    }
+}

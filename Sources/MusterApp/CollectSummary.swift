@@ -1,0 +1,122 @@
+import Inventory
+import Ledger
+import Reports
+
+/// What a collection did, for people and for scripts.
+public struct CollectSummary: Sendable, Hashable {
+    /// The published run; nil when none was.
+    public var run: Int64?
+    public var sources: [SourceSummary]
+    public var changes: FindingChanges
+    /// Standing violations by severity.
+    public var violations: [Severity: Int]
+    public var indeterminate: Int
+    /// Wall time in milliseconds.
+    public var durationInMilliseconds: Int64
+
+    public struct SourceSummary: Sendable, Hashable {
+        public var name: String
+        public var connector: String
+        /// nil when the source did not get as far as telling it.
+        public var tenant: String?
+        public var streams: [StreamSummary]
+        /// Why the source as a whole could not be read: what happened and what to do.
+        public var failure: String?
+        public var requests: Int
+        public var durationInMilliseconds: Int64
+
+        public init(
+            name: String, connector: String, tenant: String? = nil, streams: [StreamSummary] = [],
+            failure: String? = nil, requests: Int = 0, durationInMilliseconds: Int64 = 0
+        ) {
+            self.name = name
+            self.connector = connector
+            self.tenant = tenant
+            self.streams = streams
+            self.failure = failure
+            self.requests = requests
+            self.durationInMilliseconds = durationInMilliseconds
+        }
+
+        public var records: Int { streams.reduce(0) { $0 + $1.coverage.rows } }
+    }
+
+    public struct StreamSummary: Sendable, Hashable {
+        public var stream: String
+        public var operation: String
+        public var coverage: Coverage
+
+        public init(stream: String, operation: String, coverage: Coverage) {
+            self.stream = stream
+            self.operation = operation
+            self.coverage = coverage
+        }
+    }
+
+    public init(
+        run: Int64?, sources: [SourceSummary], changes: FindingChanges = FindingChanges(),
+        violations: [Severity: Int] = [:], indeterminate: Int = 0, durationInMilliseconds: Int64 = 0
+    ) {
+        self.run = run
+        self.sources = sources
+        self.changes = changes
+        self.violations = violations
+        self.indeterminate = indeterminate
+        self.durationInMilliseconds = durationInMilliseconds
+    }
+
+    public func exitStatus(failOn: Severity?) -> ExitStatus {
+        ExitStatus.of(
+            states: sources.flatMap { $0.streams.map(\.coverage.state) },
+            didFail: run == nil || sources.contains { $0.failure != nil },
+            severities: Set(violations.filter { $0.value > 0 }.keys), failOn: failOn)
+    }
+
+    /// The summary for scripts; `exitStatus` repeats what the process returns.
+    public func json(failOn: Severity?) -> JSONValue {
+        .object([
+            .init("run", run.map(JSONValue.integer) ?? .null),
+            .init("exitStatus", .integer(Int64(exitStatus(failOn: failOn).rawValue))),
+            .init("durationInMilliseconds", .integer(durationInMilliseconds)),
+            .init("sources", .array(sources.map(\.json))),
+            .init(
+                "findings",
+                .object([
+                    .init(
+                        "violations",
+                        .object(
+                            Severity.allCases.reversed().map {
+                                .init($0.rawValue, .integer(Int64(violations[$0] ?? 0)))
+                            })),
+                    .init("indeterminate", .integer(Int64(indeterminate))),
+                    .init("opened", .texts(changes.opened)), .init("reopened", .texts(changes.reopened)),
+                    .init("resolved", .texts(changes.resolved)),
+                ])),
+        ])
+    }
+}
+
+extension CollectSummary.SourceSummary {
+    fileprivate var json: JSONValue {
+        .object([
+            .init("source", .text(name)), .init("connector", .text(connector)), .init("tenant", .optional(tenant)),
+            .init("failure", .optional(failure)), .init("records", .integer(Int64(records))),
+            .init("requests", .integer(Int64(requests))),
+            .init("durationInMilliseconds", .integer(durationInMilliseconds)),
+            .init("streams", .array(streams.map(\.json))),
+        ])
+    }
+}
+
+extension CollectSummary.StreamSummary {
+    fileprivate var json: JSONValue {
+        .object([
+            .init("stream", .text(stream)), .init("operation", .text(operation)),
+            .init("state", .text(coverage.state.rawValue)), .init("reason", .optional(coverage.reason)),
+            .init("missingPermissions", .texts(coverage.missingPermissions)),
+            .init("requests", .integer(Int64(coverage.requests))), .init("pages", .integer(Int64(coverage.pages))),
+            .init("records", .integer(Int64(coverage.rows))), .init("rejected", .integer(Int64(coverage.rejected))),
+            .init("newBaseline", .optional(coverage.newBaseline)),
+        ])
+    }
+}

@@ -1,0 +1,94 @@
+import ConnectorKit
+import Foundation
+import Inventory
+
+/// What the user configured, checked as a whole: nothing runs with half of it.
+public struct Configuration: Sendable {
+    /// As the user named it; empty when there is no file.
+    public var file: String
+    /// Relative paths of the file start here.
+    public var baseDirectory: URL
+    /// In the order of their names.
+    public var sources: [Source]
+    public var ledger: URL
+    /// nil for the standard policy.
+    public var policy: URL?
+    public var network: NetworkConfiguration
+
+    /// One tenant of one system.
+    public struct Source: Sendable {
+        /// The user's label.
+        public var name: String
+        public var definition: ConnectorDefinition
+        public var settings: Settings
+        public var credentials: [String: CredentialReference]
+        public var authoritativeFor: [RecordKind]
+        /// Where the source stands in the file.
+        public var line: Int
+
+        public init(
+            name: String, definition: ConnectorDefinition, settings: Settings,
+            credentials: [String: CredentialReference], authoritativeFor: [RecordKind], line: Int
+        ) {
+            self.name = name
+            self.definition = definition
+            self.settings = settings
+            self.credentials = credentials
+            self.authoritativeFor = authoritativeFor
+            self.line = line
+        }
+
+        /// What the connector is made from; its credentials are fetched when they are needed.
+        /// - Parameter baseDirectory: of the configuration.
+        public func connectorConfiguration(
+            resolver: CredentialResolver, environment: [String: String], baseDirectory: URL
+        ) -> SourceConfiguration {
+            SourceConfiguration(
+                name: name, settings: settings, credentials: credentials.mapValues { resolver.source(for: $0) },
+                environment: environment, baseDirectory: baseDirectory)
+        }
+    }
+
+    public init(
+        file: String, baseDirectory: URL, sources: [Source] = [], ledger: URL? = nil, policy: URL? = nil,
+        network: NetworkConfiguration = NetworkConfiguration()
+    ) {
+        self.file = file
+        self.baseDirectory = baseDirectory
+        self.sources = sources
+        self.ledger = ledger ?? baseDirectory.appending(path: Self.ledgerDefault)
+        self.policy = policy
+        self.network = network
+    }
+
+    /// The file that commands read unless told otherwise.
+    public static let fileDefault = "muster.yaml"
+    /// The ledger beside it.
+    public static let ledgerDefault = "muster.sqlite"
+}
+
+/// How requests leave the machine.
+public struct NetworkConfiguration: Sendable, Hashable {
+    /// Certificates to trust beside the system's, PEM.
+    public var certificateFile: URL?
+    /// `http://proxy.example.com:3128`.
+    public var proxy: URL?
+    /// Hosts that are asked without the proxy.
+    public var proxyExceptions: [String]
+
+    public init(certificateFile: URL? = nil, proxy: URL? = nil, proxyExceptions: [String] = []) {
+        self.certificateFile = certificateFile
+        self.proxy = proxy
+        self.proxyExceptions = proxyExceptions
+    }
+}
+
+/// Where a credential is to be found. The credential itself never stands in a configuration.
+public enum CredentialReference: Sendable, Hashable {
+    /// The name of an environment variable.
+    case environment(String)
+    /// A file that only its owner can read.
+    case file(URL)
+    /// A program and its arguments, run without a shell; its output is the credential.
+    case command([String])
+}

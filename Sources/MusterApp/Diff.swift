@@ -1,0 +1,113 @@
+import Inventory
+import Ledger
+import Reconciler
+import Reports
+
+/// `muster diff`: what two published runs do not share.
+public struct Diff: Sendable {
+    /// nil for the run before `to`.
+    public var from: Int64?
+    /// nil for the newest.
+    public var to: Int64?
+    /// How many record changes are looked at.
+    public var limit: Int
+
+    public init(from: Int64? = nil, to: Int64? = nil, limit: Int = 10_000) {
+        self.from = from
+        self.to = to
+        self.limit = limit
+    }
+
+    /// - Parameter asOf: judges both runs by one clock; nil judges each by the moment at which it was published.
+    /// - Throws: `Problem` when there are no two runs to compare.
+    public func report(_ ledger: any Ledger, policy: Policy, asOf: Instant? = nil) async throws -> DiffReport {
+        let (from, to) = try await runs(ledger)
+        let changes = try await ledger.changes(from: from, to: to, limit: limit)
+        let earlier = try await Judgement.of(ledger, policy: policy, at: from, asOf: asOf)?.reconciliation
+        let later = try await Judgement.of(ledger, policy: policy, at: to, asOf: asOf)?.reconciliation
+        let before = earlier?.violations ?? []
+        let after = later?.violations ?? []
+        let standing = Set(after.map(\.fingerprint)).union(later?.undecided ?? [])
+        let known = Set(before.map(\.fingerprint))
+        return DiffReport(
+            from: from, to: to, rows: changes.map(ChangeRow.init), isCut: changes.count >= limit,
+            opened: after.filter { !known.contains($0.fingerprint) },
+            // What cannot be judged now is not closed.
+            closed: before.filter { !standing.contains($0.fingerprint) })
+    }
+
+    private func runs(_ ledger: any Ledger) async throws -> (Int64, Int64) {
+        if let from, let to { return (from, to) }
+        let published = try await ledger.runs(limit: 1_000).map(\.run)
+        guard let to = to ?? published.first else {
+            throw Problem("nothing has been collected yet", advice: "Run muster collect.")
+        }
+        guard let from = from ?? published.first(where: { $0 < to }) else {
+            throw Problem("there is no run before run \(to)", advice: "Collect again to see what changes.")
+        }
+        return (from, to)
+    }
+}
+
+extension ChangeRow {
+    init(_ change: RecordChange) {
+        let record: Record
+        let kind: Change
+        var why: String?
+        var fields: [String] = []
+        switch change.change {
+        case .added(let added): (record, kind) = (added, .added)
+        case .retired(let retired, let reason):
+            (record, kind) = (retired, .retired)
+            why = reason
+        case .changed(let from, let to):
+            (record, kind) = (to, .changed)
+            fields = Self.differingFields(from, to)
+        }
+        self.init(
+            source: change.sourceName, tenant: change.source.tenant, stream: change.stream, kind: record.kind,
+            type: record.typeName, nativeID: record.nativeID.string, name: record.displayName, change: kind,
+            cause: change.cause.rawValue, why: why, fields: fields)
+    }
+
+    /// The names of the stored properties that differ, in the order of their declaration.
+    private static func differingFields(_ from: Record, _ to: Record) -> [String] {
+        let pairs = zip(Mirror(reflecting: from.value).children, Mirror(reflecting: to.value).children)
+        return pairs.compactMap { before, after in
+            guard let label = before.label, label == after.label, let left = before.value as? AnyHashable,
+                let right = after.value as? AnyHashable, left != right
+            else { return nil }
+            return label
+        }
+    }
+}
+
+extension Record {
+    fileprivate var typeName: String {
+        switch self {
+        case .person: "person"
+        case .identity(let record): record.type
+        case .application(let record): record.type
+        case .credential(let record): record.type
+        case .grant(let record): record.type
+        case .entitlement(let record): record.type
+        case .permission(let record): record.type
+        case .usage: "usage"
+        case .ownership: "ownership"
+        case .link: "link"
+        }
+    }
+
+    fileprivate var displayName: String {
+        switch self {
+        case .person(let record): record.name ?? record.emails.first ?? ""
+        case .identity(let record): record.name
+        case .application(let record): record.name
+        case .credential(let record): record.name ?? ""
+        case .grant(let record): record.granteeName ?? record.grantee
+        case .entitlement(let record): record.targetName
+        case .permission(let record): record.name
+        case .usage, .ownership, .link: ""
+        }
+    }
+}

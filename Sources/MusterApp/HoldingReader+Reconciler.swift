@@ -1,0 +1,103 @@
+import Inventory
+import Reconciler
+import Reports
+
+extension HoldingReader {
+    /// The reconciler's dossiers, as reports print them.
+    public static let reconciler = HoldingReader { snapshot, policy, asOf, body in
+        let citations = CoverageCitations(snapshot.info)
+        try Reconciler.forEachDossier(in: snapshot, policy: policy, asOf: asOf) { dossier in
+            try body(Holding(dossier, in: snapshot.info, citations: citations))
+        }
+    }
+}
+
+extension Holding {
+    fileprivate init(_ dossier: Dossier, in info: SnapshotInfo, citations: CoverageCitations) {
+        let owners = dossier.owners
+        var holder: InventoryRow?
+        if let identity = dossier.identity {
+            holder = InventoryRow(identity.stored, in: info, lastUsed: dossier.usage.lastUse, owners: owners)
+            holder?.setClass(dossier.classification)
+        } else if let application = dossier.application {
+            holder = InventoryRow(application.stored, in: info, lastUsed: dossier.usage.lastUse, owners: owners)
+        }
+        let credentials = dossier.credentials.map {
+            InventoryRow($0.filed.stored, in: info, lastUsed: $0.usage.lastUse, owners: owners)
+        }
+        let grants = dossier.grants.map {
+            InventoryRow($0.filed.stored, in: info, lastUsed: $0.usage.lastUse, owners: owners)
+        }
+        let entitlements = dossier.entitlements.map {
+            InventoryRow($0.filed.stored, in: info, privilege: $0.privilege, path: $0.path, owners: owners)
+        }
+        self.init(
+            holder: holder, held: credentials + grants + entitlements, person: dossier.link.map(Self.person),
+            coverage: citations.citations(of: dossier))
+    }
+
+    private static func person(_ link: PersonLink) -> String {
+        let name = link.name ?? link.email ?? link.person
+        let standing = link.standing.leftAt.map { "left \($0.day)" } ?? link.standing.state.rawValue
+        return "\(name) (\(standing)), \(link.reason)"
+    }
+}
+
+extension InventoryRow {
+    /// What the reconciler concluded, which the vendor's own words leave open.
+    fileprivate mutating func setClass(_ classification: Classification) {
+        details.removeAll { $0.name == "class" || $0.name == "classReason" }
+        details.insert(.init("class", .text(classification.value.rawValue)), at: 0)
+        details.insert(.init("classReason", .text(classification.reason)), at: 1)
+    }
+
+    fileprivate init(
+        _ stored: Stored<Entitlement>, in info: SnapshotInfo, privilege: Privilege, path: PrivilegePath,
+        owners: [Owner]
+    ) {
+        self.init(stored, in: info, privilege: privilege, reason: nil, owners: owners)
+        details.append(.init("path", .text(path.rawValue)))
+    }
+}
+
+/// The reads that a dossier rests on: every stream that gave one of its rows, once.
+private struct CoverageCitations {
+    private struct Key: Hashable {
+        var source: SourceID
+        var stream: String
+    }
+
+    private let info: SnapshotInfo
+    private let streams: [Key: StreamInfo]
+
+    init(_ info: SnapshotInfo) {
+        self.info = info
+        streams = Dictionary(info.streams.map { (Key(source: $0.source, stream: $0.stream), $0) }) { first, _ in first }
+    }
+
+    func citations(of dossier: Dossier) -> [CoverageCitation] {
+        var used: [Key: CoverageState] = [:]
+        func note<R>(_ filed: Filed<R>?) {
+            guard let filed else { return }
+            // The worst of the parts: a dossier is as whole as its weakest read.
+            let key = Key(source: filed.stored.source, stream: filed.stored.stream)
+            if used[key].map(\.provesAbsence) ?? true { used[key] = filed.coverage.state }
+        }
+        note(dossier.identity)
+        note(dossier.application)
+        note(dossier.usage.decisive)
+        for credential in dossier.credentials {
+            note(credential.filed)
+            note(credential.usage.decisive)
+        }
+        for grant in dossier.grants { note(grant.filed) }
+        for entitlement in dossier.entitlements { note(entitlement.filed) }
+        return used.compactMap { key, state in
+            streams[key].map { stream in
+                CoverageCitation(
+                    source: info.source(key.source)?.name ?? key.source.description, stream: key.stream, state: state,
+                    run: stream.run, readAt: stream.readAt)
+            }
+        }.sorted { $0.stream.utf8.lexicographicallyPrecedes($1.stream.utf8) }
+    }
+}

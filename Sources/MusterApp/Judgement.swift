@@ -1,0 +1,39 @@
+import Inventory
+import Ledger
+import Reconciler
+import Reports
+
+/// A snapshot judged: what every reading command starts from.
+public struct Judgement: Sendable {
+    public var snapshot: any Snapshot
+    public var reconciliation: Reconciliation
+    /// By fingerprint, as of the snapshot's run.
+    public var history: [String: FindingHistory]
+
+    /// Opens and judges the snapshot of a run.
+    /// - Parameters:
+    ///   - run: nil for the newest.
+    ///   - asOf: the judging clock; nil for the moment at which the run was published, so that the same command gives
+    ///     the same answer tomorrow.
+    /// - Returns: nil while nothing has been collected.
+    public static func of(
+        _ ledger: any Ledger, policy: Policy, at run: Int64? = nil, asOf: Instant? = nil
+    ) async throws -> Judgement? {
+        guard let snapshot = try await ledger.snapshot(at: run) else { return nil }
+        let reconciliation = try Reconciler.reconcile(
+            snapshot, policy: policy, asOf: asOf ?? snapshot.info.publishedAt)
+        return Judgement(
+            snapshot: snapshot, reconciliation: reconciliation,
+            history: try await ledger.findingHistory(at: snapshot.info.run))
+    }
+
+    /// Violations, then what could not be judged, each in the reconciler's order.
+    public var rows: [FindingRow] { (reconciliation.violations + reconciliation.indeterminate).map(row) }
+
+    public func row(_ finding: Finding) -> FindingRow {
+        let past = history[finding.fingerprint]
+        return FindingRow(
+            finding: finding, firstSeen: past?.firstSeen, lastSeen: past?.lastSeen, asOf: reconciliation.asOf,
+            run: snapshot.info.run, policy: reconciliation.policyHash)
+    }
+}

@@ -1,0 +1,78 @@
+import Inventory
+
+/// Says what an identity is. Each step states its reason; where none holds it stays unknown, never human.
+struct Classifier: Sendable {
+    let policy: Policy
+    let book: StreamBook
+    let people: PeopleCoverage
+
+    func classify(_ raw: RawDossier, _ correlation: Correlation.Result) -> Classification {
+        guard let identity = raw.identity?.record else {
+            return raw.application == nil
+                ? Classification(value: .unknown, reason: "known only by reference")
+                : Classification(value: .service, reason: "an application")
+        }
+        if identity.classification != .unknown {
+            return Classification(
+                value: identity.classification,
+                reason: identity.classificationReason.map { "the vendor's \($0)" } ?? "the vendor says so")
+        }
+        if let pattern = policy.serviceAccounts.match(identity.name) {
+            return Classification(value: .service, reason: "its name matches service_accounts: \(pattern)")
+        }
+        if let link = correlation.link, link.confidence >= 0.9 {
+            return Classification(value: .human, reason: "linked to a person: \(link.reason)")
+        }
+        // What follows concludes from what is not there, so an account that carries a person's marks is left alone.
+        guard !correlation.hasOwnEvidence else {
+            return Classification(
+                value: .unknown, reason: "carries an address or link that led to no person", gap: peopleGap())
+        }
+        return concluded(raw, identity, correlation)
+    }
+
+    private func concluded(
+        _ raw: RawDossier, _ identity: Identity, _ correlation: Correlation.Result
+    ) -> Classification {
+        let linkGaps = book.gaps(raw.source, .link)
+        let tag = ownerTag(identity)
+        if let tag, linkGaps.isEmpty {
+            return Classification(value: .service, reason: "the tag \(tag.key) names an owner: \(tag.owner)")
+        }
+        let tagGaps = tag == nil ? [] : linkGaps
+        if correlation.link != nil {
+            return Classification(
+                value: .unknown, reason: "its name is a person's, which alone proves nothing", gap: cause(tagGaps))
+        }
+        let keys = raw.credentials.contains { $0.record.form == .staticSecret && $0.record.status != .inactive }
+        let password = raw.credentials.contains { $0.record.form == .password }
+        guard keys, !password else {
+            let gaps = tagGaps + (keys || password ? [] : book.gaps(raw.source, .credential))
+            return Classification(
+                value: .unknown, reason: "nothing says whether a person or a thing uses it", gap: cause(gaps))
+        }
+        let gaps = book.gaps(raw.source, .credential) + linkGaps + (people.hasSource ? people.gaps : [])
+        guard gaps.isEmpty, people.unread.isEmpty else {
+            return Classification(
+                value: .unknown, reason: "has access keys; whether it has a password or a person is not known",
+                gap: cause(gaps))
+        }
+        return Classification(value: .service, reason: "has access keys, no password and no person")
+    }
+
+    /// People do not have owners: a tag that names someone else says that this is a thing.
+    private func ownerTag(_ identity: Identity) -> (key: String, owner: String)? {
+        for key in policy.ownershipTags.person {
+            guard let value = identity.tags[key], !OwnerReference.isPlaceholder(value) else { continue }
+            let owner = Address.normalised(value)
+            let name = Address.normalised(identity.name)
+            let local = Address(owner).map { String($0.localPart) } ?? owner
+            if name != owner && name != local { return (key, value) }
+        }
+        return nil
+    }
+
+    private func peopleGap() -> Cause? { people.hasSource ? cause(people.gaps) : nil }
+
+    private func cause(_ gaps: [StreamInfo]) -> Cause? { Cause.gaps(gaps) { book.source($0).name } }
+}

@@ -1,0 +1,77 @@
+import Inventory
+
+/// Makes a dossier of its rows, with what the first pass knows.
+struct DossierBuilder {
+    let first: FirstPass
+    let ranking: OwnerRanking
+
+    init(_ first: FirstPass) {
+        self.first = first
+        ranking = OwnerRanking(
+            resolver: first.resolver, groups: first.groups, policy: first.policy, asOf: first.asOf)
+    }
+
+    func build(_ raw: RawDossier) -> Dossier {
+        let book = first.book
+        let correlated =
+            raw.identity.map { first.correlation.link($0.record, raw.links) }
+            ?? Correlation.Result(link: nil, hasOwnEvidence: false)
+        let classification = first.classifier.classify(raw, correlated)
+        let link = correlated.link.map(first.correlation.describe)
+        var claims = raw.claims(first.policy)
+        if classification.value == .human, let link, link.confidence >= 0.9 {
+            claims.append(
+                RawClaim(owner: link.email ?? link.person, evidence: .holder, origin: .accountHolder, claimedAt: nil))
+        }
+        let entitlements = raw.entitlements.map { held($0, raw.source) }
+        let tags = raw.headTags
+        return Dossier(
+            source: book.source(raw.source), reference: raw.reference, identity: raw.identity.map(file),
+            application: raw.application.map(file),
+            credentials: raw.credentials.map {
+                HeldCredential(
+                    filed: file($0), usage: usage(of: Reference(.credential, $0.record.nativeID), in: raw))
+            },
+            grants: raw.grants.map {
+                HeldGrant(filed: file($0), usage: usage(of: Reference(.grant, $0.record.nativeID), in: raw))
+            },
+            entitlements: entitlements, privilege: privilege(of: entitlements, raw.source),
+            claims: ranking.rank(claims, in: raw.source), ownershipRecords: raw.claims.map(file),
+            teams: first.policy.ownershipTags.team.compactMap { tags[$0] }.filter {
+                !OwnerReference.isPlaceholder($0)
+            }, link: link, classification: classification,
+            usage: raw.reference.kind == .credential ? .unknown : usage(of: raw.reference, in: raw),
+            environment: tags[first.policy.environmentTag])
+    }
+
+    private func file<R>(_ row: Stored<R>) -> Filed<R> { Filed(stored: row, coverage: first.book.coverage(of: row)) }
+
+    private func usage(of subject: Reference, in raw: RawDossier) -> FoldedUsage {
+        guard !raw.usages.isEmpty else { return .unknown }
+        return FoldedUsage(raw.usages.filter { $0.record.subject == subject }.map(file))
+    }
+
+    private func held(_ row: Stored<Entitlement>, _ source: SourceID) -> HeldEntitlement {
+        let target = row.record.target
+        guard target.kind == .identity else {
+            return HeldEntitlement(
+                filed: file(row), privilege: first.permissions[source]?[target.nativeID] ?? .unknown, path: .direct)
+        }
+        let key = OwnerResolver.GroupKey(source: source, id: target.nativeID)
+        return HeldEntitlement(
+            filed: file(row), privilege: first.groups.privilege(key),
+            path: first.groups.groups[key] == nil ? .role : .group)
+    }
+
+    private func privilege(of entitlements: [HeldEntitlement], _ source: SourceID) -> EffectivePrivilege {
+        var best: Int?
+        for index in entitlements.indices
+        where entitlements[index].privilege.rank > best.map({ entitlements[$0].privilege.rank }) ?? 0 {
+            best = index
+        }
+        let level = best.map { entitlements[$0].privilege } ?? .unknown
+        return EffectivePrivilege(
+            level: level, decidedBy: best,
+            complete: !first.privilegeIncomplete.contains(source))
+    }
+}

@@ -1,0 +1,181 @@
+import Inventory
+
+/// What has to be known before any single dossier can be judged: people, permissions, groups, the things that are
+/// named as owners, and which public keys occur twice. It grows with people and groups, not with the inventory.
+struct FirstPass {
+    let book: StreamBook
+    let policy: Policy
+    let asOf: Instant
+    let people: PeopleIndex
+    let coverage: PeopleCoverage
+    let resolver: OwnerResolver
+    let correlation: Correlation
+    let classifier: Classifier
+    private(set) var permissions: [SourceID: [NativeID: Privilege]] = [:]
+    /// The statement that makes a permission an administrator's.
+    private(set) var adminReasons: [SourceID: [NativeID: String]] = [:]
+    private(set) var groups = GroupBook()
+    /// Fingerprints that at least two credentials carry.
+    private(set) var repeatedFingerprints: Set<Fingerprint> = []
+    /// Sources in which an identity may have more privilege than was read.
+    private(set) var privilegeIncomplete: Set<SourceID> = []
+    /// Names given as owners that are no person's.
+    private var references: [SourceID: Set<String>] = [:]
+
+    init(_ snapshot: any Snapshot, policy: Policy, asOf: Instant) throws {
+        book = StreamBook(snapshot.info)
+        self.policy = policy
+        self.asOf = asOf
+        people = try PeopleIndex(snapshot, book: book, asOf: asOf)
+        coverage = PeopleCoverage(book, policy: policy)
+        resolver = OwnerResolver(people: people, coverage: coverage, policy: policy)
+        correlation = Correlation(people: people, policy: policy)
+        classifier = Classifier(policy: policy, book: book, people: coverage)
+        for source in book.books.keys where !book.gaps(source, .entitlement, .permission, .identity).isEmpty {
+            privilegeIncomplete.insert(source)
+        }
+        try readPermissions(snapshot)
+        try readHeads(snapshot)
+        try readEntitlements(snapshot)
+        if !groups.groups.isEmpty || !references.isEmpty { try readMembersAndNodes(snapshot) }
+        references = [:]
+        resolver.forgetAnswers()
+    }
+
+    private mutating func readPermissions(_ snapshot: any Snapshot) throws {
+        let cursor = try snapshot.cursor(Permission.self)
+        while let row = try cursor.next() {
+            let known = permissions[row.source]?[row.record.nativeID]
+            if (known?.rank ?? -1) < row.record.privilege.rank {
+                permissions[row.source, default: [:]][row.record.nativeID] = row.record.privilege
+            }
+            if row.record.privilege == .admin, let reason = row.record.reason {
+                adminReasons[row.source, default: [:]][row.record.nativeID] = reason
+            }
+        }
+    }
+
+    /// Groups, repeated fingerprints, and every owner's name that is no person's.
+    private mutating func readHeads(_ snapshot: any Snapshot) throws {
+        let identities = try snapshot.cursor(Identity.self)
+        while let row = try identities.next() {
+            let identity = row.record
+            if identity.classification == .group {
+                let key = OwnerResolver.GroupKey(source: row.source, id: identity.nativeID)
+                groups.groups[key] = GroupBook.Group(name: identity.name)
+                resolver.groups[Address.normalised(identity.name), default: []].append(key)
+            }
+            noteReferences(identity.tags, row.source)
+        }
+        let applications = try snapshot.cursor(Application.self)
+        while let row = try applications.next() { noteReferences(row.record.tags, row.source) }
+        let credentials = try snapshot.cursor(Credential.self)
+        var seen: Set<Fingerprint> = []
+        while let row = try credentials.next() {
+            if row.record.holder == nil { noteReferences(row.record.tags, row.source) }
+            for fingerprint in row.record.fingerprints where !seen.insert(fingerprint).inserted {
+                repeatedFingerprints.insert(fingerprint)
+            }
+        }
+        let claims = try snapshot.cursor(OwnershipClaim.self)
+        while let row = try claims.next() {
+            note(
+                RawClaim(owner: row.record.owner, evidence: row.record.evidence, origin: .claim(row.record.evidence)),
+                row.source)
+        }
+    }
+
+    private mutating func noteReferences(_ tags: [String: String], _ source: SourceID) {
+        guard !tags.isEmpty else { return }
+        for key in policy.ownershipTags.person {
+            guard let value = tags[key], !OwnerReference.isPlaceholder(value) else { continue }
+            for owner in OwnerReference.split(value) {
+                note(RawClaim(owner: owner, evidence: .tag, origin: .tag(key)), source)
+            }
+        }
+    }
+
+    private mutating func note(_ claim: RawClaim, _ source: SourceID) {
+        switch resolver.resolve(claim, in: source) {
+        // A user name that only resembles a person's may be an account's own name, which is better evidence.
+        case .person(_, let confidence) where confidence >= 0.9: return
+        case .group: return
+        default: references[source, default: []].insert(OwnerReference.bare(claim.owner))
+        }
+    }
+
+    private mutating func readEntitlements(_ snapshot: any Snapshot) throws {
+        guard !groups.groups.isEmpty else { return }
+        let cursor = try snapshot.cursor(Entitlement.self)
+        while let row = try cursor.next() {
+            guard let holder = row.record.holder, holder.kind == .identity else { continue }
+            let key = OwnerResolver.GroupKey(source: row.source, id: holder.nativeID)
+            guard groups.groups[key] != nil else { continue }
+            switch row.record.target.kind {
+            case .permission:
+                let privilege = permissions[row.source]?[row.record.target.nativeID] ?? .unknown
+                if privilege.rank > groups.groups[key]?.privilege.rank ?? 0 {
+                    groups.groups[key]?.privilege = privilege
+                }
+            case .identity:
+                groups.groups[key]?.parents.append(.init(source: row.source, id: row.record.target.nativeID))
+            default: break
+            }
+        }
+    }
+
+    /// Who is in the groups, and what stands behind the names that are given as owners.
+    private mutating func readMembersAndNodes(_ snapshot: any Snapshot) throws {
+        for source in book.sources where !membershipComplete(source.id) { groups.incomplete.insert(source.id) }
+        try DossierMerge(snapshot).forEach { raw in
+            guard let identity = raw.identity?.record else { return }
+            let memberships = raw.entitlements.filter {
+                $0.record.target.kind == .identity
+                    && groups.groups[.init(source: raw.source, id: $0.record.target.nativeID)] != nil
+            }
+            let names = nodeNames(identity).filter { references[raw.source]?.contains($0) ?? false }
+            guard !memberships.isEmpty || !names.isEmpty else { return }
+            let found = correlation.link(identity, raw.links)
+            for membership in memberships {
+                count(found, identity, in: .init(source: raw.source, id: membership.record.target.nativeID))
+            }
+            guard !names.isEmpty else { return }
+            let node = OwnerNode(
+                key: .init(source: raw.source, id: identity.nativeID), name: identity.name,
+                classification: classifier.classify(raw, found), link: found.link, claims: raw.claims(policy))
+            for name in names + [identity.nativeID.string] { resolver.nodes[raw.source, default: [:]][name] = node }
+        }
+    }
+
+    private func nodeNames(_ identity: Identity) -> [String] {
+        guard !references.isEmpty else { return [] }
+        return [identity.nativeID.string, identity.name] + (identity.attributes["arn"].map { [$0] } ?? [])
+    }
+
+    private mutating func count(_ found: Correlation.Result, _ identity: Identity, in key: GroupBook.Key) {
+        groups.groups[key]?.members += 1
+        guard let link = found.link, link.confidence >= 0.9 else {
+            // Things in a group are no active people; what may be a person is unclear.
+            if identity.classification == .unknown || identity.classification == .human {
+                groups.groups[key]?.unclear += 1
+            }
+            return
+        }
+        switch people.entries[link.entry].standing.state {
+        case .active: groups.groups[key]?.active += 1
+        case .inactive: break
+        case .unknown: groups.groups[key]?.unclear += 1
+        }
+    }
+
+    private func membershipComplete(_ source: SourceID) -> Bool {
+        book.reads(source, .entitlement) && book.gaps(source, .entitlement, .identity, .link).isEmpty
+            && coverage.provesAbsence
+    }
+
+    /// The moment from which our own first sight of a row tells its age; nil before the source's first complete run.
+    func firstSight<R>(of row: Stored<R>) -> Instant? {
+        guard let complete = book.source(row.source).firstCompleteAt else { return nil }
+        return max(row.firstSeen, complete)
+    }
+}

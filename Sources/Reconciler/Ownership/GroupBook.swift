@@ -1,0 +1,40 @@
+import Inventory
+
+/// Groups: what they are called, what they may do, and how many of their members are people who are still here.
+struct GroupBook: Sendable {
+    typealias Key = OwnerResolver.GroupKey
+
+    struct Group: Sendable {
+        var name: String
+        /// Strongest privilege of the group's own entitlements.
+        var privilege = Privilege.unknown
+        var parents: [Key] = []
+        var members = 0
+        var active = 0
+        /// Members of whom it is not known whether they are people, or here.
+        var unclear = 0
+    }
+
+    var groups: [Key: Group] = [:]
+    /// Sources where memberships, accounts or people were not read to their end.
+    var incomplete: Set<SourceID> = []
+
+    func name(_ key: Key) -> String? { groups[key]?.name }
+
+    /// nil where the membership is not known.
+    func activeMembers(_ key: Key) -> Int? {
+        guard let group = groups[key] else { return nil }
+        // Seen to be here is seen; that nobody is here takes a complete read.
+        if group.active > 0 { return group.active }
+        return incomplete.contains(key.source) || group.unclear > 0 ? nil : 0
+    }
+
+    /// The privilege that membership brings, through parents too.
+    func privilege(_ key: Key, depth: Int = 0) -> Privilege {
+        guard let group = groups[key] else { return .unknown }
+        guard depth < 5 else { return group.privilege }
+        return group.parents.map { privilege($0, depth: depth + 1) }.reduce(group.privilege) {
+            $0.rank >= $1.rank ? $0 : $1
+        }
+    }
+}

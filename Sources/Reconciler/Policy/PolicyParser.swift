@@ -1,0 +1,212 @@
+import Inventory
+import Yams
+
+extension Policy {
+    /// Reads a policy file.
+    /// - Parameter file: its name, for messages.
+    /// - Throws: `PolicyProblem`, the first one in the file.
+    public init(yaml: String, file: String) throws {
+        let (policy, problems) = Self.parse(yaml: yaml, file: file)
+        if let first = problems.first { throw first }
+        self = policy
+    }
+
+    /// All that is wrong in a policy file, in the order of its lines.
+    public static func problems(yaml: String, file: String) -> [PolicyProblem] {
+        parse(yaml: yaml, file: file).problems
+    }
+
+    private static func parse(yaml: String, file: String) -> (policy: Policy, problems: [PolicyProblem]) {
+        var parser = PolicyParser(file: file)
+        do {
+            guard let root = try Yams.compose(yaml: yaml) else { return (Policy(), []) }
+            parser.read(root)
+        } catch {
+            parser.report(error)
+        }
+        return (parser.policy, parser.problems)
+    }
+}
+
+/// Walks the nodes of a policy file with their marks.
+struct PolicyParser {
+    /// Top-level keys in the order of the template. `Resources/policy.schema.json` has the same.
+    enum Key: String, CaseIterable {
+        case thresholds
+        case breakGlass = "break_glass"
+        case vendorManaged = "vendor_managed"
+        case serviceAccounts = "service_accounts"
+        case ownershipTags = "ownership_tags"
+        case ownerDomains = "owner_domains"
+        case environmentTag = "environment_tag"
+        case severityFloor = "severity_floor"
+    }
+
+    /// Keys of `ownership_tags`.
+    enum TagKey: String, CaseIterable { case person, team }
+
+    /// Bounds against hostile or broken files.
+    static let listLimit = 10_000
+    static let textLimit = 1_024
+
+    let file: String
+    var policy = Policy()
+    var problems: [PolicyProblem] = []
+
+    init(file: String) { self.file = file }
+
+    mutating func report(_ error: any Error) {
+        var problem = PolicyProblem(file: file, key: "", expected: "YAML", found: "text that is none")
+        switch error {
+        case let YamlError.parser(_, what, mark, _), let YamlError.scanner(_, what, mark, _):
+            problem.line = mark.line
+            problem.column = mark.column
+            problem.found = what
+        case let YamlError.composer(_, what, mark, _):
+            problem.line = mark.line
+            problem.column = mark.column
+            problem.found = what
+        case YamlError.duplicatedKeysInMapping(let keys, let context):
+            problem.line = context.mark.line
+            problem.column = context.mark.column
+            problem.expected = "each key once"
+            problem.found = "twice: " + keys.joined(separator: ", ")
+        default: break
+        }
+        problems.append(problem)
+    }
+
+    mutating func read(_ root: Node) {
+        if case .scalar(let scalar) = root, scalar.string.isEmpty { return }
+        for (key, name, value) in entries(of: root, at: "", Key.init(rawValue:), Key.allCases.map(\.rawValue)) {
+            switch key {
+            case .thresholds: readThresholds(value)
+            case .breakGlass: texts(value, at: name).map { policy.breakGlass = PatternList($0) }
+            case .vendorManaged:
+                texts(value, at: name).map {
+                    policy.vendorManaged = PatternList(Policy.knownVendorManaged.patterns + $0)
+                }
+            case .serviceAccounts: texts(value, at: name).map { policy.serviceAccounts = PatternList($0) }
+            case .ownershipTags: readTags(value)
+            case .ownerDomains: texts(value, at: name).map { policy.ownerDomains = $0.map(Address.normalised) }
+            case .environmentTag: text(value, at: name).map { policy.environmentTag = $0 }
+            case .severityFloor: readFloor(value, at: name)
+            }
+        }
+    }
+
+    private mutating func readThresholds(_ node: Node) {
+        let names = ThresholdName.allCases.map(\.rawValue)
+        for (name, path, value) in entries(of: node, at: "thresholds", ThresholdName.init(rawValue:), names) {
+            if name.takesPrivileges, case .mapping = value {
+                readByPrivilege(name, value, at: path)
+            } else if let number = integer(value, at: path, name) {
+                // One number holds for every privilege.
+                policy[name] = Threshold(number)
+            }
+        }
+    }
+
+    private mutating func readByPrivilege(_ name: ThresholdName, _ node: Node, at path: String) {
+        var threshold = name.standard
+        let known = ["default"] + Privilege.allCases.map(\.rawValue)
+        for (key, keyPath, value) in entries(of: node, at: path, { known.contains($0) ? $0 : nil }, known) {
+            guard let number = integer(value, at: keyPath, name) else { continue }
+            if let privilege = Privilege(rawValue: key) {
+                threshold.byPrivilege[privilege] = number
+            } else {
+                threshold.value = number
+            }
+        }
+        policy[name] = threshold
+    }
+
+    private mutating func readTags(_ node: Node) {
+        let keys = TagKey.allCases.map(\.rawValue)
+        for (key, path, value) in entries(of: node, at: "ownership_tags", TagKey.init(rawValue:), keys) {
+            guard let list = texts(value, at: path) else { continue }
+            switch key {
+            case .person: policy.ownershipTags.person = list
+            case .team: policy.ownershipTags.team = list
+            }
+        }
+    }
+
+    private mutating func readFloor(_ node: Node, at path: String) {
+        let words = Severity.allCases.map(\.rawValue)
+        guard let word = node.scalar?.string, let floor = Severity(rawValue: word) else {
+            return fail(node, path, "one of \(words.joined(separator: ", "))")
+        }
+        policy.severityFloor = floor
+    }
+
+    // MARK: - Nodes
+
+    /// The entries of a mapping whose keys are known; the others are problems.
+    private mutating func entries<K>(
+        of node: Node, at path: String, _ make: (String) -> K?, _ known: [String]
+    ) -> [(key: K, path: String, value: Node)] {
+        guard case .mapping(let mapping) = node else {
+            fail(node, path, "a mapping with \(known.joined(separator: ", "))")
+            return []
+        }
+        var found: [(key: K, path: String, value: Node)] = []
+        for (keyNode, value) in mapping {
+            let name = keyNode.scalar?.string ?? "?"
+            let full = path.isEmpty ? name : path + "." + name
+            if keyNode.scalar != nil, let key = make(name) {
+                found.append((key, full, value))
+            } else {
+                fail(keyNode, full, "one of \(known.joined(separator: ", "))", found: "an unknown key")
+            }
+        }
+        return found
+    }
+
+    private mutating func integer(_ node: Node, at path: String, _ name: ThresholdName) -> Int? {
+        let expected =
+            "a whole number from \(name.range.lowerBound) to \(name.range.upperBound)"
+            + (name.takesPrivileges ? ", or a mapping by privilege" : "")
+        guard case .scalar(let scalar) = node, scalar.style == .plain || scalar.style == .any,
+            let number = Int(scalar.string), name.range.contains(number)
+        else {
+            fail(node, path, expected)
+            return nil
+        }
+        return number
+    }
+
+    private mutating func text(_ node: Node, at path: String) -> String? {
+        guard case .scalar(let scalar) = node, node.tag != Tag(.null), !scalar.string.isEmpty,
+            scalar.string.utf8.count <= Self.textLimit
+        else {
+            fail(node, path, "a text of at most \(Self.textLimit) bytes")
+            return nil
+        }
+        return scalar.string
+    }
+
+    private mutating func texts(_ node: Node, at path: String) -> [String]? {
+        guard case .sequence(let sequence) = node, sequence.count <= Self.listLimit else {
+            fail(node, path, "a list of at most \(Self.listLimit) texts")
+            return nil
+        }
+        let before = problems.count
+        let values = sequence.enumerated().compactMap { text($1, at: "\(path)[\($0)]") }
+        return problems.count == before ? values : nil
+    }
+
+    private mutating func fail(_ node: Node, _ path: String, _ expected: String, found: String? = nil) {
+        let what =
+            switch node {
+            case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "'\(scalar.string.prefix(60))'"
+            case .mapping: "a mapping"
+            case .sequence: "a list"
+            case .alias: "an alias"
+            }
+        problems.append(
+            PolicyProblem(
+                file: file, line: node.mark?.line, column: node.mark?.column, key: path, expected: expected,
+                found: found ?? what))
+    }
+}

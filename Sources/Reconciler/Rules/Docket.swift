@@ -1,0 +1,137 @@
+import Inventory
+
+/// Collects what the rules say, and gives findings their names.
+struct Docket {
+    private(set) var violations: [Finding] = []
+    private(set) var undecided: Set<String> = []
+    private(set) var judged: [String: Int] = [:]
+    private var rule = ""
+    private var count = 0
+    private var falseWhen = ""
+    private var groups: [GroupKey: Group] = [:]
+
+    private struct GroupKey: Hashable {
+        var rule: String
+        var source: SourceID
+        var cause: String
+    }
+
+    private struct Group {
+        var source: SourceInfo
+        var cause: Cause
+        var falseWhen: String
+        var count = 0
+        var judgeableAt: Instant?
+        var fingerprint = ""
+        var members: [Subject] = []
+    }
+
+    /// Bound of the subjects that one common line lists; the count is of all.
+    static let memberLimit = 100
+
+    /// All that follows is the word of this rule.
+    mutating func open(_ next: Rule) {
+        close()
+        rule = next.id
+        falseWhen = next.falseWhen
+    }
+
+    mutating func close() {
+        if !rule.isEmpty { judged[rule, default: 0] += count }
+        count = 0
+    }
+
+    /// One more subject was looked at.
+    mutating func look() { count += 1 }
+
+    /// A rule's finding before it is named.
+    struct Draft {
+        var severity: Severity
+        var summary: String
+        var evidence: [Evidence]
+        var coverage: [CoverageCitation?]
+        var remediation: [String]
+        var owners: [Owner] = []
+        var teams: [String] = []
+        var members: [Subject] = []
+    }
+
+    /// - Parameter fields: the rule's identity fields beside the subject.
+    mutating func violation(_ subject: Subject, fields: [String] = [], _ draft: Draft) {
+        var cited: [CoverageCitation] = []
+        for citation in draft.coverage {
+            if let citation, !cited.contains(citation) { cited.append(citation) }
+        }
+        violations.append(
+            Finding(
+                rule: rule, result: .violation, severity: draft.severity,
+                fingerprint: FindingIdentity.fingerprint(rule: rule, subject, fields), subject: subject,
+                summary: draft.summary, evidence: draft.evidence, coverage: cited, remediation: draft.remediation,
+                falseWhen: falseWhen, owners: draft.owners, teams: draft.teams, members: draft.members))
+    }
+
+    mutating func undecided(_ subject: Subject, fields: [String] = [], _ cause: Cause, source: SourceInfo) {
+        let fingerprint = FindingIdentity.fingerprint(rule: rule, subject, fields)
+        undecided.insert(fingerprint)
+        let key = GroupKey(rule: rule, source: source.id, cause: cause.key)
+        if groups[key] == nil { groups[key] = Group(source: source, cause: cause, falseWhen: falseWhen) }
+        groups[key]?.count += 1
+        groups[key]?.fingerprint = fingerprint
+        if let at = cause.judgeableAt {
+            let known = groups[key]?.judgeableAt
+            groups[key]?.judgeableAt = known.map { min($0, at) } ?? at
+        }
+        if groups[key]?.members.count ?? 0 < Self.memberLimit { groups[key]?.members.append(subject) }
+    }
+
+    /// One finding a cause; a cause with a single subject is that subject's own.
+    func indeterminates(_ book: StreamBook) -> [Finding] {
+        groups.map { key, group in
+            let cause = group.cause
+            let missing = MissingKnowledge(
+                what: cause.what, whoCanGiveIt: cause.whoCanGiveIt, judgeableAt: group.judgeableAt)
+            let coverage = cause.streams.compactMap { name in
+                book.stream(name, of: cause.streamSource ?? group.source.id).map {
+                    CoverageCitation(
+                        source: book.source($0.source).name, stream: $0.stream, state: $0.coverage.state, run: $0.run,
+                        readAt: $0.readAt)
+                }
+            }
+            if group.count == 1, let only = group.members.first {
+                return Finding(
+                    rule: key.rule, result: .indeterminate, severity: .info, fingerprint: group.fingerprint,
+                    subject: only, summary: "not judged: \(cause.what)", coverage: coverage, missing: missing,
+                    falseWhen: group.falseWhen)
+            }
+            let subject = Subject(group.source, kind: "source", nativeID: group.source.id.tenant, name: group.source.name)
+            return Finding(
+                rule: key.rule, result: .indeterminate, severity: .info,
+                fingerprint: FindingIdentity.fingerprint(rule: key.rule, subject, ["indeterminate", key.cause]),
+                subject: subject, summary: "\(group.count) not judged: \(cause.what)", coverage: coverage,
+                missing: missing, falseWhen: group.falseWhen, members: group.members)
+        }
+    }
+}
+
+extension Subject {
+    init(_ source: SourceInfo, kind: String, nativeID: String, name: String) {
+        self.init(
+            source: source.name, connector: source.id.connector, tenant: source.id.tenant, kind: kind,
+            nativeID: nativeID, name: name)
+    }
+}
+
+/// The name of a finding for life.
+enum FindingIdentity {
+    /// SHA-256 over length-prefixed rule id, connector, tenant, kind, native id and the rule's identity fields, in hex.
+    static func fingerprint(rule: String, _ subject: Subject, _ fields: [String] = []) -> String {
+        var text = LengthPrefixed()
+        text.append(rule)
+        text.append(subject.connector)
+        text.append(subject.tenant)
+        text.append(subject.kind)
+        text.append(subject.nativeID)
+        for field in fields { text.append(field) }
+        return text.sha256
+    }
+}

@@ -1,0 +1,144 @@
+import Inventory
+
+extension Rule {
+    /// ORP-01: the one who answered for it has left.
+    static let ownerDeactivated = Rule(
+        id: "ORP-01", title: "Owner has left",
+        claim: "An owner of a non-human identity is no longer of the company, and no other owner is known to be.",
+        rationale: "The thing goes on working, with secrets that the leaver may have seen, and nobody looks after it.",
+        severity: "High; critical with administrator privilege; medium where the owner is suspended and may come back; "
+            + "low where no credential works.",
+        thresholds: [.suspensionGraceDays], needs: [.person, .identity, .application, .credential, .ownership],
+        guards: [
+            "Active in any source that is an authority for people is active; leave is active; a future last day too.",
+            "The reference must mean the leaver with a certainty of at least 0.9.",
+            "Another owner of whom it is not known whether they are here makes it indeterminate.",
+        ],
+        remediation: ["Name a new owner, rotate what the leaver could see, then decide whether it is still needed."],
+        falseWhen: "a later complete read shows an owner who is here",
+        controls: .orphan,
+        examples: [
+            RuleExample(.flagged, "a service user whose owner left in September") { estate in
+                estate.person("00042", "ana.berg@example.com", .deactivated, ended: ExampleEstate.ago(days: 50))
+                estate.user("svc-report", tags: ["owner": "ana.berg@example.com"])
+                estate.key("AKIAIOSFODNN7EXAMPLE", of: "svc-report")
+            },
+            RuleExample(.notFlagged, "the owner is on leave") { estate in
+                estate.person("00042", "ana.berg@example.com", .leave)
+                estate.user("svc-report", tags: ["owner": "ana.berg@example.com"])
+            },
+            RuleExample(.notFlagged, "the owner leaves next month") { estate in
+                estate.person("00042", "ana.berg@example.com", .active, ended: ExampleEstate.now.advanced(byDays: 30))
+                estate.user("svc-report", tags: ["owner": "ana.berg@example.com"])
+            },
+            RuleExample(.notFlagged, "one of two owners left") { estate in
+                estate.person("00042", "ana.berg@example.com", .deactivated)
+                estate.person("00043", "ben.cruz@example.com")
+                estate.user("svc-report", tags: ["owner": "ana.berg@example.com ben.cruz@example.com"])
+            },
+            RuleExample(.indeterminate, "the owner left, and nobody knows who is in the team that owns it too") {
+                estate in
+                estate.person("00042", "ana.berg@example.com", .deactivated)
+                estate.user("svc-report", tags: ["owner": "ana.berg@example.com", "team": "payments"])
+            },
+        ],
+        judge: .dossier { dossier, context, docket in
+            guard !dossier.isVendorManaged(context.policy), context.isNonHuman(dossier, &docket) else { return }
+            let claims = dossier.claims.filter { $0.counts || $0.reason == "the same person by a stronger claim" }
+            guard !claims.isEmpty else { return }
+            docket.look()
+            if claims.contains(where: \.isHere) { return }
+            let left = claims.filter { $0.owner.state == .inactive }
+            let doubtful = claims.first { $0.isInDoubt }
+            guard !left.isEmpty else {
+                // Among several people under one name may be the one who left.
+                if let claim = claims.first(where: { $0.owner.state == .ambiguous }) {
+                    docket.undecided(dossier.subject, context.doubt(claim), source: dossier.source)
+                }
+                return
+            }
+            if let doubtful {
+                return docket.undecided(dossier.subject, context.doubt(doubtful), source: dossier.source)
+            }
+            guard let owner = left.first(where: { $0.match >= 0.9 }) else {
+                return docket.undecided(
+                    dossier.subject,
+                    Cause(
+                        key: "weak-match", what: "the owner's reference is like a leaver's user name, no more",
+                        whoCanGiveIt: "a full address or employee id in the label"), source: dossier.source)
+            }
+            context.judge(orphan: dossier, owner, &docket)
+        })
+}
+
+extension RankedClaim {
+    /// Somebody of whom it is known that they are here.
+    var isHere: Bool { owner.state == .active || (owner.state == .group && owner.activeMembers ?? 0 > 0) }
+
+    /// It may be somebody who is here. A stranger or a thing is nobody of the company's.
+    var isInDoubt: Bool {
+        switch owner.state {
+        case .active, .inactive, .absent: false
+        case .group: owner.activeMembers == nil
+        case .ambiguous: true
+        case .unknown: doubt != .external && doubt != .notAPerson
+        }
+    }
+}
+
+extension RuleContext {
+    fileprivate func judge(orphan dossier: Dossier, _ claim: RankedClaim, _ docket: inout Docket) {
+        let works = isUsable(dossier)
+        var severity = Severity.high
+        if dossier.privilege.level == .admin { severity = .critical }
+        if claim.owner.personStatus == .suspended, let index = claim.entry {
+            let since = claim.owner.leftAt ?? first.people.entries[index].decidedBy.observedAt
+            if asOf.days(since: since) <= Int64(policy[.suspensionGraceDays].value) { severity = .medium }
+        }
+        if !works { severity = .low }
+        let name = claim.owner.name ?? claim.owner.email ?? claim.owner.reference
+        let status = claim.owner.personStatus?.rawValue ?? "gone"
+        var evidence = [self.evidence(claim, of: dossier)] + self.evidence(personOf: claim)
+        evidence += usageAfter(claim.owner.leftAt, dossier)
+        if let held = dossier.credentials.first(where: { dossier.isUsable($0.record, asOf: asOf) }) {
+            evidence.append(
+                self.evidence("credential", held.record.nativeID.string, held.filed, note: "still works"))
+        } else if !works {
+            evidence.append(headEvidence("credentials", "none that works", dossier))
+        }
+        if let privilege = privilegeEvidence(dossier) { evidence.append(privilege) }
+        docket.violation(
+            dossier.subject,
+            Docket.Draft(
+                severity: severity,
+                summary: "\(dossier.name): its owner \(name) is \(status)"
+                    + (claim.owner.leftAt.map { ", left \($0.day)" } ?? "")
+                    + (works ? "" : "; no credential of it works"),
+                evidence: evidence,
+                coverage: peopleCitations + [headCitation(dossier)] + citations(dossier.source.id, .ownership),
+                remediation: [Remediation.nameOwner(dossier, policy)]
+                    + dossier.credentials.filter { dossier.isUsable($0.record, asOf: asOf) }.flatMap {
+                        Remediation.rotate($0.record, holder: dossier.name)
+                    }, owners: dossier.owners, teams: dossier.teams))
+    }
+
+    /// Roles and applications work by trust; a user works while one of its credentials does. What was not read may.
+    private func isUsable(_ dossier: Dossier) -> Bool {
+        if dossier.classification.value == .role || dossier.application != nil { return true }
+        if dossier.credentials.contains(where: { dossier.isUsable($0.record, asOf: asOf) }) { return true }
+        if dossier.credentials.contains(where: { $0.record.status == .unknown }) { return true }
+        return gaps(dossier.source.id, .credential) != nil
+    }
+
+    /// Use after the owner had gone: evidence that somebody else has the secret, or that it runs by itself.
+    private func usageAfter(_ left: Instant?, _ dossier: Dossier) -> [Evidence] {
+        guard let left else { return [] }
+        return dossier.credentials.compactMap { held in
+            guard case .observed(let at) = held.usage.lastUse, at > left, let usage = held.usage.decisive else {
+                return nil
+            }
+            return self.evidence(
+                "lastUsed", at.description, usage, note: "\(held.record.nativeID): used after the owner had left")
+        }
+    }
+}

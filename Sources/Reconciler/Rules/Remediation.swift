@@ -1,0 +1,136 @@
+import Inventory
+
+/// What to do about a thing, by its type: data, with the vendor's ids filled in. Never done by Muster.
+///
+/// AWS steps follow the IAM user guide's order for retiring a key: make it inactive, watch, then delete.
+enum Remediation {
+    /// The id of the credential, and the id, name and kind of its holder.
+    struct Names {
+        var id: String
+        var holder: String
+    }
+
+    private struct Steps: Sendable {
+        /// Makes it unusable, and can be undone.
+        var disable: [String]
+        var remove: [String]
+        var rotate: [String]
+    }
+
+    /// Days to watch between making something inactive and deleting it.
+    private static let wait = "Wait 14 days for anything that still needs it; then:"
+
+    private static let byType: [String: Steps] = [
+        "aws.iam.accessKey": Steps(
+            disable: ["aws iam update-access-key --access-key-id {id} --status Inactive --user-name {holder}"],
+            remove: ["aws iam delete-access-key --access-key-id {id} --user-name {holder}"],
+            rotate: [
+                "aws iam create-access-key --user-name {holder}",
+                "Put the new key where the old one is used, and see it used.",
+            ]),
+        "aws.iam.loginProfile": Steps(
+            disable: [], remove: ["aws iam delete-login-profile --user-name {holder}"],
+            rotate: ["aws iam update-login-profile --user-name {holder} --password-reset-required"]),
+        "aws.iam.sshPublicKey": Steps(
+            disable: [
+                "aws iam update-ssh-public-key --ssh-public-key-id {id} --status Inactive --user-name {holder}"
+            ],
+            remove: ["aws iam delete-ssh-public-key --ssh-public-key-id {id} --user-name {holder}"],
+            rotate: ["aws iam upload-ssh-public-key --user-name {holder} --ssh-public-key-body file://new-key.pub"]),
+        "aws.iam.signingCertificate": Steps(
+            disable: [
+                "aws iam update-signing-certificate --certificate-id {id} --status Inactive --user-name {holder}"
+            ],
+            remove: ["aws iam delete-signing-certificate --certificate-id {id} --user-name {holder}"], rotate: []),
+        "aws.secretsmanager.secret": Steps(
+            disable: [], remove: ["aws secretsmanager delete-secret --secret-id {id} --recovery-window-in-days 30"],
+            rotate: ["aws secretsmanager rotate-secret --secret-id {id}"]),
+        "aws.iam.role": Steps(
+            disable: [
+                "aws iam update-assume-role-policy --role-name {holder} --policy-document file://deny-all-trust.json"
+            ],
+            remove: [
+                "Detach its policies and instance profiles, then: aws iam delete-role --role-name {holder}"
+            ], rotate: []),
+        "aws.iam.user": Steps(
+            disable: [
+                "aws iam delete-login-profile --user-name {holder}",
+                "Make each access key inactive: aws iam list-access-keys --user-name {holder}",
+            ],
+            remove: [
+                "Remove its keys, policies and groups, then: aws iam delete-user --user-name {holder}"
+            ], rotate: []),
+    ]
+
+    private static let generic = Steps(
+        disable: ["Make {id} of {holder} inactive in the vendor's console."],
+        remove: ["Delete {id} of {holder}."],
+        rotate: ["Issue a new credential for {holder}, put it where {id} is used, and see it used."])
+
+    /// Other words that connectors may have for the same thing.
+    private static let aliases = [
+        "aws.iam.password": "aws.iam.loginProfile", "aws.iam.sshKey": "aws.iam.sshPublicKey",
+        "aws.secretsManager.secret": "aws.secretsmanager.secret", "aws.secret": "aws.secretsmanager.secret",
+    ]
+
+    static func retire(_ credential: Credential, holder: String) -> [String] {
+        let steps = steps(credential.type)
+        let all = steps.disable.isEmpty ? steps.remove : steps.disable + [wait] + steps.remove
+        return fill(all, id: credential.nativeID.string, holder: holder)
+    }
+
+    static func rotate(_ credential: Credential, holder: String) -> [String] {
+        let steps = steps(credential.type)
+        let rotate = steps.rotate.isEmpty ? generic.rotate : steps.rotate
+        let old = steps.disable.isEmpty || credential.form == .password ? [] : steps.disable + [wait] + steps.remove
+        return fill(rotate + old, id: credential.nativeID.string, holder: holder)
+    }
+
+    static func retire(_ dossier: Dossier) -> [String] {
+        if let credential = dossier.looseCredential?.record { return retire(credential, holder: dossier.name) }
+        let type = dossier.identity?.record.type ?? dossier.application?.record.type ?? ""
+        let steps = steps(type)
+        return fill(
+            steps.disable + [wait] + steps.remove, id: dossier.reference.nativeID.string, holder: dossier.name)
+    }
+
+    /// How an owner is named where the thing carries labels.
+    static func nameOwner(_ dossier: Dossier, _ policy: Policy) -> String {
+        let key = policy.ownershipTags.person.first ?? "owner"
+        let name = quoted(dossier.name)
+        switch dossier.identity?.record.type ?? dossier.looseCredential?.record.type ?? "" {
+        case "aws.iam.user": return "aws iam tag-user --user-name \(name) --tags Key=\(key),Value=ADDRESS"
+        case "aws.iam.role": return "aws iam tag-role --role-name \(name) --tags Key=\(key),Value=ADDRESS"
+        case "aws.secretsmanager.secret":
+            let id = quoted(dossier.reference.nativeID.string)
+            return "aws secretsmanager tag-resource --secret-id \(id) --tags Key=\(key),Value=ADDRESS"
+        default: return "Set the label \(key) of \(dossier.name) to the address of the person who answers for it."
+        }
+    }
+
+    private static func steps(_ type: String) -> Steps { byType[aliases[type] ?? type] ?? generic }
+
+    /// Fills both marks in one pass, so that a name that looks like a mark stays a name.
+    private static func fill(_ steps: [String], id: String, holder: String) -> [String] {
+        steps.map { step in
+            let isCommand = step.contains("aws ")
+            let (id, holder) = isCommand ? (quoted(id), quoted(holder)) : (id, holder)
+            return step.split(separator: "{id}", omittingEmptySubsequences: false).map { part in
+                part.split(separator: "{holder}", omittingEmptySubsequences: false).joined(separator: holder)
+            }.joined(separator: id)
+        }
+    }
+
+    /// Names come from outside and end in a shell: anything but plain characters is quoted.
+    static func quoted(_ text: String) -> String {
+        let plain = text.utf8.allSatisfy { byte in
+            (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x61 && byte <= 0x7A)
+                || "-_./@:+=,".utf8.contains(byte)
+        }
+        // A name that starts with a dash would be read as an option.
+        guard plain, !text.isEmpty, !text.hasPrefix("-") else {
+            return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        }
+        return text
+    }
+}

@@ -1,0 +1,62 @@
+import Inventory
+
+/// A rule: what it claims, why that matters, what it needs, and how it judges. A value, so that documentation and
+/// tests read the same thing that judges.
+public struct Rule: Sendable {
+    public var id: String
+    public var title: String
+    /// One sentence: what a violation says.
+    public var claim: String
+    public var rationale: String
+    /// How severe, and when more or less so.
+    public var severity: String
+    public var thresholds: [ThresholdName]
+    /// The kinds of record that it reads.
+    public var needs: [RecordKind]
+    /// Where it does not fire, and why.
+    public var guards: [String]
+    public var remediation: [String]
+    /// What would make a finding go away, in one sentence.
+    public var falseWhen: String
+    public var controls: ControlMapping
+    public var examples: [RuleExample]
+    var judge: Judge
+
+    /// What a rule looks at.
+    enum Judge: Sendable {
+        /// Every dossier.
+        case dossier(@Sendable (Dossier, RuleContext, inout Docket) -> Void)
+        /// The sources and their streams.
+        case sources(@Sendable (RuleContext, inout Docket) -> Void)
+        /// Records that share a key.
+        case aggregate(Aggregate)
+    }
+
+    struct Aggregate: Sendable {
+        /// What the members share, in words.
+        var key: String
+        var members: @Sendable (Dossier, RuleContext) -> [(key: Fingerprint, member: AggregateMember)]
+        var judge: @Sendable (Fingerprint, [AggregateMember], RuleContext, inout Docket) -> Void
+    }
+
+    /// In the order of their ids.
+    public static let all: [Rule] = [
+        leaverAccount, massChange, coverageGap, noExpiry, unrotated, sharedFingerprint, ownerDeactivated, ownerAbsent,
+        unowned, ownerIsNoPerson, adminPrivilege, staleCredential, neverUsed, dormantIdentity,
+    ].sorted { $0.id < $1.id }
+
+    public static func named(_ id: String) -> Rule? { all.first { $0.id == id } }
+}
+
+/// One of several records that share a key.
+struct AggregateMember: Sendable {
+    var subject: Subject
+    /// Who holds it: two credentials of one holder are no sharing.
+    var holder: String
+    /// Whether it is known to work.
+    var isCertain: Bool
+    var evidence: Evidence
+    var owners: [Owner]
+    var teams: [String]
+    var citation: CoverageCitation?
+}

@@ -1,0 +1,203 @@
+import Inventory
+
+/// A tiny estate that shows what a rule says about it: its test, and its place in the documentation.
+public struct RuleExample: Sendable {
+    public enum Kind: String, Sendable, CaseIterable { case flagged, notFlagged, indeterminate }
+
+    public var kind: Kind
+    /// What the estate is, in words.
+    public var title: String
+    public var policy: Policy
+    var build: @Sendable (inout ExampleEstate) -> Void
+
+    init(
+        _ kind: Kind, _ title: String, policy: Policy = .standard,
+        _ build: @escaping @Sendable (inout ExampleEstate) -> Void
+    ) {
+        self.kind = kind
+        self.title = title
+        self.policy = policy
+        self.build = build
+    }
+
+    /// The estate, and the clock to judge it by.
+    public var snapshot: MemorySnapshot {
+        var estate = ExampleEstate()
+        build(&estate)
+        return estate.snapshot
+    }
+
+    public var asOf: Instant { ExampleEstate.now }
+}
+
+/// Builds tiny snapshots: one AWS account and one people file, every stream read to its end until told otherwise.
+struct ExampleEstate: Sendable {
+    static let now = Instant(milliseconds: 1_793_534_400_000)  // 2026-11-01T12:00:00Z
+    static let aws = SourceID(connector: "aws", tenant: "123456789012")
+    static let people = SourceID(connector: "people-file", tenant: "people")
+
+    private static let streams: [(id: String, operation: String, yields: [RecordKind])] = [
+        ("users", "iam:ListUsers", [.identity]),
+        ("groups", "iam:ListGroups", [.identity]),
+        ("roles", "iam:ListRoles", [.identity]),
+        ("applications", "iam:ListOpenIDConnectProviders", [.application]),
+        ("accessKeys", "iam:ListAccessKeys", [.credential]),
+        ("loginProfiles", "iam:GetLoginProfile", [.credential]),
+        ("accessKeyLastUsed", "iam:GetAccessKeyLastUsed", [.usage]),
+        ("attachments", "iam:ListAttachedUserPolicies", [.entitlement]),
+        ("policies", "iam:ListPolicies", [.permission]),
+        ("register", "register:Owners", [.ownership]),
+        ("links", "scim:Users", [.link]),
+    ]
+
+    var info: SnapshotInfo
+    var run: Int64 = 7
+    private var rows: [@Sendable (inout MemorySnapshot) -> Void] = []
+
+    init() {
+        let early = Self.ago(days: 400)
+        info = SnapshotInfo(
+            run: 7, publishedAt: Self.now,
+            sources: [
+                SourceInfo(
+                    id: Self.aws, name: "production", connectorVersion: "1", firstCompleteAt: early, lastRun: 7),
+                SourceInfo(
+                    id: Self.people, name: "staff", connectorVersion: "1", authoritativeFor: [.person],
+                    firstCompleteAt: early, lastRun: 7),
+            ],
+            streams: Self.streams.map { Self.stream(Self.aws, $0.id, $0.operation, $0.yields) } + [
+                Self.stream(Self.people, "people", "people-file:Read", [.person])
+            ])
+    }
+
+    private static func stream(
+        _ source: SourceID, _ id: String, _ operation: String, _ yields: [RecordKind]
+    ) -> StreamInfo {
+        StreamInfo(
+            source: source, stream: id, operation: operation, yields: yields, coverage: Coverage(.complete),
+            completePartitions: 1, run: 7, readAt: now, lastCompleteRun: 7, lastCompleteAt: now)
+    }
+
+    static func ago(days: Int64) -> Instant { now.advanced(byDays: -days) }
+
+    var snapshot: MemorySnapshot {
+        var snapshot = MemorySnapshot(info: info)
+        for add in rows { add(&snapshot) }
+        return snapshot
+    }
+
+    // MARK: - Coverage
+
+    /// The stream could not be read this time; its rows stand as of thirty days ago.
+    mutating func mark(_ stream: String, _ state: CoverageState, permission: String? = nil) {
+        for index in info.streams.indices where info.streams[index].stream == stream {
+            info.streams[index].coverage = Coverage(
+                state, reason: state == .denied ? "AccessDenied" : nil,
+                missingPermissions: permission.map { [$0] } ?? [])
+            info.streams[index].lastCompleteRun = 3
+            info.streams[index].lastCompleteAt = Self.ago(days: 30)
+        }
+    }
+
+    mutating func count(_ stream: String, _ kind: RecordKind, before: Int, now: Int) {
+        for index in info.streams.indices where info.streams[index].stream == stream {
+            info.streams[index].rowsBefore[kind] = before
+            info.streams[index].rowsNow[kind] = now
+        }
+    }
+
+    // MARK: - Rows
+
+    mutating func add<R: InventoryRecord>(
+        _ record: R, _ stream: String, source: SourceID = aws, seen: Instant = ago(days: 400), partition: String = ""
+    ) {
+        let row = Stored(
+            record: record, source: source, stream: stream, partition: partition, firstSeen: seen, observedAt: seen,
+            run: 1)
+        rows.append { $0.add(row) }
+    }
+
+    mutating func person(
+        _ id: String, _ email: String, _ status: PersonStatus = .active, ended: Instant? = nil
+    ) {
+        add(
+            Person(nativeID: NativeID(id), employeeID: id, emails: [email], status: status, endedAt: ended), "people",
+            source: Self.people)
+    }
+
+    mutating func user(
+        _ name: String, tags: [String: String] = [:], createdDaysAgo: Int64 = 500, status: AccountStatus = .enabled,
+        classification: IdentityClass = .unknown
+    ) {
+        add(
+            Identity(
+                nativeID: NativeID(name), type: "aws.iam.user", classification: classification, name: name,
+                status: status, createdAt: Self.ago(days: createdDaysAgo), tags: tags), "users")
+    }
+
+    mutating func group(_ name: String) {
+        add(
+            Identity(
+                nativeID: NativeID(name), type: "aws.iam.group", classification: .group, name: name, status: .enabled),
+            "groups")
+    }
+
+    mutating func role(
+        _ name: String, createdDaysAgo: Int64 = 500, lastUse: LastUse? = nil, tags: [String: String] = [:],
+        vendorManaged: Bool = false
+    ) {
+        add(
+            Identity(
+                nativeID: NativeID(name), type: "aws.iam.role", classification: .role,
+                classificationReason: "a role", name: name, status: .enabled,
+                createdAt: Self.ago(days: createdDaysAgo), vendorManaged: vendorManaged, tags: tags), "roles")
+        if let lastUse { use(.identity(name), holder: .identity(name), lastUse, lag: 4 * 3600) }
+    }
+
+    mutating func key(
+        _ id: String, of user: String, createdDaysAgo: Int64 = 400, status: CredentialStatus = .active,
+        lastUse: LastUse? = nil, expiry: Expiry = .unsupported, fingerprints: [Fingerprint] = [],
+        form: CredentialForm = .staticSecret
+    ) {
+        add(
+            Credential(
+                nativeID: NativeID(id), type: "aws.iam.accessKey", form: form, holder: .identity(user), status: status,
+                createdAt: Self.ago(days: createdDaysAgo), expiry: expiry, fingerprints: fingerprints), "accessKeys")
+        if let lastUse { use(.credential(id), holder: .identity(user), lastUse) }
+    }
+
+    mutating func use(
+        _ subject: Reference, holder: Reference?, _ lastUse: LastUse, stream: String = "accessKeyLastUsed",
+        lag: Int64 = 0, step: Int64 = 900
+    ) {
+        add(
+            Usage(
+                subject: subject, holder: holder, lastUse: lastUse, meaning: .success, lagInSeconds: lag,
+                granularityInSeconds: step), stream)
+    }
+
+    mutating func permission(_ name: String, _ privilege: Privilege) {
+        add(
+            Permission(
+                nativeID: NativeID(name), type: "aws.iam.policy", name: name, privilege: privilege,
+                reason: privilege == .admin ? "Action * on Resource *" : nil), "policies")
+    }
+
+    mutating func attach(_ permission: String, to user: String) {
+        add(
+            Entitlement(
+                nativeID: NativeID("\(user)/\(permission)"), type: "aws.iam.attachedPolicy", holder: .identity(user),
+                target: .permission(permission), targetName: permission), "attachments")
+    }
+
+    mutating func join(_ group: String, _ user: String) {
+        add(
+            Entitlement(
+                nativeID: NativeID("\(user)/\(group)"), type: "aws.iam.groupMembership", holder: .identity(user),
+                target: .identity(group), targetName: group), "attachments")
+    }
+
+    mutating func claim(_ subject: Reference, _ owner: String, _ evidence: OwnershipEvidence) {
+        add(OwnershipClaim(subject: subject, holder: subject, owner: owner, evidence: evidence), "register")
+    }
+}

@@ -1,0 +1,113 @@
+import Inventory
+
+extension Rule {
+    /// OWN-01: nobody answers for it.
+    static let unowned = Rule(
+        id: "OWN-01", title: "Non-human identity without owner",
+        claim: "No claim of ownership with a confidence of at least 0.6 exists for a non-human identity.",
+        rationale: "What nobody answers for is neither reviewed nor rotated nor removed.",
+        severity: "Medium; high where it has high or administrator privilege.",
+        thresholds: [.newObjectGraceDays], needs: [.identity, .application, .credential, .ownership],
+        guards: [
+            "A creator, installer or user is a candidate and no owner; the last known one stays in the evidence.",
+            "Whether the owner is still here does not matter: that is ORP-01 and ORP-03.",
+            "New things have a grace, by the vendor's date, or by our first sight after the first complete run.",
+            "Where no ownership source is configured, one line per source says so.",
+            "Break-glass and vendor-managed identities are left out.",
+        ],
+        remediation: ["Ask the team that uses it, and write the owner where the policy looks for one."],
+        falseWhen: "a later complete read shows a claim of ownership with a confidence of at least 0.6",
+        controls: .ownership,
+        examples: [
+            RuleExample(.flagged, "a service user without an owner's label") { estate in
+                estate.user("svc-report")
+            },
+            RuleExample(.flagged, "a role of which only the creator is known") { estate in
+                estate.person("00042", "ana.berg@example.com")
+                estate.role("etl-nightly")
+                estate.claim(.identity("etl-nightly"), "ana.berg@example.com", .creator)
+            },
+            RuleExample(.notFlagged, "a service user with an owner's label") { estate in
+                estate.person("00042", "ana.berg@example.com")
+                estate.user("svc-report", tags: ["owner": "ana.berg@example.com"])
+            },
+            RuleExample(.notFlagged, "a service user of a team") { estate in
+                estate.user("svc-report", tags: ["team": "payments"])
+            },
+            RuleExample(.notFlagged, "a service-linked role") { estate in
+                estate.role("AWSServiceRoleForAutoScaling", vendorManaged: true)
+            },
+            RuleExample(.indeterminate, "a service user where the register of owners could not be read") { estate in
+                estate.user("svc-report")
+                estate.mark("register", .denied, permission: "register:Read")
+            },
+        ],
+        judge: .dossier { dossier, context, docket in
+            guard !dossier.isBreakGlass(context.policy), !dossier.isVendorManaged(context.policy),
+                context.isNonHuman(dossier, &docket)
+            else { return }
+            docket.look()
+            guard !dossier.claims.contains(where: \.counts), !context.isNewHead(dossier) else { return }
+            let policy = context.policy
+            if policy.ownershipTags.person.isEmpty && policy.ownershipTags.team.isEmpty
+                && !context.book.reads(dossier.source.id, .ownership)
+            {
+                return docket.undecided(
+                    dossier.subject,
+                    Cause(
+                        key: "no-ownership-source", what: "without an owner, and no source of owners is configured",
+                        whoCanGiveIt: "ownership_tags in the policy, or a register of owners as a source"),
+                    source: dossier.source)
+            }
+            if let gap = context.gaps(dossier.source.id, .ownership) {
+                return docket.undecided(dossier.subject, gap, source: dossier.source)
+            }
+            guard dossier.headIsCurrent else {
+                let gap = context.gaps(dossier.source.id, .identity, .application, .credential)
+                return docket.undecided(
+                    dossier.subject, gap ?? context.headStaleness(dossier), source: dossier.source)
+            }
+            docket.violation(dossier.subject, context.draft(unowned: dossier))
+        })
+}
+
+extension RuleContext {
+    fileprivate func isNewHead(_ dossier: Dossier) -> Bool {
+        if let identity = dossier.identity { return isNew(identity.record.createdAt, identity) }
+        if let application = dossier.application { return isNew(application.record.createdAt, application) }
+        return dossier.looseCredential.map { isNew($0.record.createdAt, $0) } ?? false
+    }
+
+    fileprivate func headStaleness(_ dossier: Dossier) -> Cause {
+        if let identity = dossier.identity { return staleness(identity) }
+        if let application = dossier.application { return staleness(application) }
+        return dossier.looseCredential.map(staleness) ?? Cause(key: "head-unread", what: "it was not read itself")
+    }
+
+    fileprivate func draft(unowned dossier: Dossier) -> Docket.Draft {
+        let keys = policy.ownershipTags.person + policy.ownershipTags.team
+        var evidence = [
+            headEvidence("owner", "none", dossier).noted(
+                "looked for: the labels \(keys.joined(separator: ", "))"
+                    + (book.reads(dossier.source.id, .ownership) ? ", and records of ownership" : ""))
+        ]
+        for claim in dossier.claims {
+            evidence.append(self.evidence(claim, of: dossier).noted(claim.reason ?? "does not count"))
+            if claim.owner.state == .inactive, let left = claim.owner.leftAt {
+                evidence.append(
+                    Evidence(
+                        field: "lastKnownPerson", value: claim.owner.name ?? claim.owner.reference,
+                        note: "left \(left.day)"))
+            }
+        }
+        evidence.append(
+            headEvidence("class", dossier.classification.value.rawValue, dossier).noted(dossier.classification.reason))
+        if let privilege = privilegeEvidence(dossier) { evidence.append(privilege) }
+        return Docket.Draft(
+            severity: dossier.privilege.level.rank >= Privilege.high.rank ? .high : .medium,
+            summary: "\(dossier.name) has no owner",
+            evidence: evidence,
+            coverage: [headCitation(dossier)] + citations(dossier.source.id, .ownership),
+            remediation: [Remediation.nameOwner(dossier, policy)], owners: dossier.owners, teams: dossier.teams)
+    }
+}

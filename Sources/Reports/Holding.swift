@@ -1,0 +1,28 @@
+import Inventory
+
+/// One identity or application with all that is filed under it, as reports print it.
+public struct Holding: Sendable {
+    /// The identity or application itself; nil for what is held by nothing known, such as stored secrets.
+    public var holder: InventoryRow?
+    /// Credentials, grants and entitlements, each kind in the order of the snapshot.
+    public var held: [InventoryRow]
+    /// The person that the account belongs to.
+    public var person: String?
+    /// The reads that the facts rest on.
+    public var coverage: [CoverageCitation]
+
+    public init(
+        holder: InventoryRow?, held: [InventoryRow] = [], person: String? = nil, coverage: [CoverageCitation] = []
+    ) {
+        self.holder = holder
+        self.held = held
+        self.person = person
+        self.coverage = coverage
+    }
+
+    /// The rows of one kind.
+    public func rows(of kind: RecordKind) -> [InventoryRow] {
+        if let holder, holder.kind == kind { return [holder] }
+        return held.filter { $0.kind == kind }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import MusterApp
+
+/// The root: what stands before the subcommand.
+struct MusterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "muster",
+        abstract: "Calls every identity to the roll: who and what has access, and what nobody owns or uses.",
+        discussion: """
+            EXAMPLE:
+              muster init                        write a configuration to fill in
+              muster collect                     read the sources and show what to fix
+              muster findings --rule STL-01      list what stands
+              muster explain 3f2a91              show the evidence of one finding
+
+            EXIT STATUS: 0 complete, 1 failed, 2 usage or configuration, 3 coverage lost, 4 findings at or above
+            --fail-on; the lowest that applies.
+            """,
+        version: MusterVersion.current,
+        subcommands: [
+            InitCommand.self, CollectCommand.self, InventoryCommand.self, FindingsCommand.self, ShowCommand.self,
+            ExplainCommand.self, DiffCommand.self, ConnectorsCommand.self, DemoCommand.self, LedgerCommand.self,
+            VersionCommand.self,
+        ])
+
+    @OptionGroup(title: "Global options (before or after the command)") var global: GlobalOptions
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Inventory
+import Ledger
+import MusterApp
+import Reports
+
+extension Session {
+    /// Collects, prints screen one or the summary, and says how it ended.
+    func collect(_ configuration: Configuration, _ options: CollectOptions) async throws -> ExitStatus {
+        let policy = try PolicyFile.read(configuration.policy)
+        let ledger = try await Parts.ledgerForWriting(configuration.ledger, waits: options.waits)
+        let collect = Collect(
+            configuration: configuration, transport: try Parts.transport(configuration.network), ledger: ledger,
+            policy: policy, environment: ProcessInfo.processInfo.environment, progress: ProgressLine.show)
+        let summary: CollectSummary
+        do {
+            summary = try await collect.run(options)
+        } catch {
+            // The message must not stand behind a line of progress.
+            ProgressLine.clear()
+            throw error
+        }
+        ProgressLine.clear()
+        for source in summary.sources {
+            if let failure = source.failure { Terminal.complain("\(source.name): \(failure)") }
+        }
+        if self.options.format == .table {
+            if let run = summary.run,
+                let screen = try await LatestScreen.of(
+                    ledger, policy: policy, at: run, asOf: self.options.asOf, changes: summary.changes)
+            {
+                try Terminal.output().appendAndFlush(screen.text(Terminal.pageStyle))
+            }
+        } else {
+            try print(page: { _ in "" }, object: { summary.json(failOn: options.failOn) })
+        }
+        return summary.exitStatus(failOn: options.failOn)
+    }
+}
+
+/// Progress on a terminal: one line that is written over, and nothing in a pipe.
+enum ProgressLine {
+    static let show: @Sendable (CollectProgress) -> Void = { progress in
+        switch progress {
+        case .sourceStarted(let source): Terminal.progress("\(source) …")
+        case .page(let source, let stream, let records): Terminal.progress("\(source) \(stream): \(records) records")
+        case .streamEnded(let source, let stream, let state):
+            Terminal.progress("\(source) \(stream): \(state.rawValue)")
+        case .waiting(let source, let stream, let reason, let seconds):
+            Terminal.progress("\(source) \(stream): \(reason), waiting \(seconds) s")
+        case .waitingForLedger(let holder): Terminal.progress("waiting for \(holder) …")
+        }
+    }
+
+    static func clear() { Terminal.progress("") }
+}

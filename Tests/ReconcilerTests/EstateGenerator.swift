@@ -1,0 +1,174 @@
+import Inventory
+
+@testable import Reconciler
+
+/// SplitMix64: the same estate for the same seed on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// One row, to be added in any order or left out.
+struct EstateRow: Sendable {
+    var stream: String
+    var add: @Sendable (inout MemorySnapshot) -> Void
+}
+
+/// An estate with a bit of everything: leavers, twins, keys of all ages, groups, circles of owners.
+struct GeneratedEstate {
+    var info = ExampleEstate().info
+    var rows: [EstateRow] = []
+
+    init(seed: UInt64, users: Int = 30) {
+        var random = SeededGenerator(state: seed)
+        var estate = Writer()
+        func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
+        func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+        func days(_ range: ClosedRange<Int64>) -> Instant {
+            ExampleEstate.ago(days: Int64.random(in: range, using: &random))
+        }
+        let people = (0..<8).map { "person\($0)@example.com" }
+        for (index, email) in people.enumerated() {
+            estate.add(
+                Person(
+                    nativeID: NativeID("0\(index)"), employeeID: "0\(index)",
+                    emails: chance(20) ? [people[0], email] : [email],
+                    status: pick([.active, .active, .active, .leave, .suspended, .deactivated, .deleted, .unknown]),
+                    endedAt: chance(20) ? days(-30...60) : nil), "people", ExampleEstate.people)
+        }
+        for level in Privilege.allCases {
+            estate.add(
+                Permission(nativeID: NativeID(level.rawValue), type: "p", name: level.rawValue, privilege: level),
+                "policies")
+        }
+        for name in ["payments", "admins"] {
+            estate.add(
+                Identity(nativeID: NativeID(name), type: "g", classification: .group, name: name, status: .enabled),
+                "groups")
+        }
+        for index in 0..<users {
+            let name = pick(["svc-\(index)", "user\(index)", "person\(index % 8)", "role\(index)"]) + (chance(50) ? "" : "x")
+            let isRole = name.hasPrefix("role")
+            let id = "id\(index)"
+            var tags: [String: String] = [:]
+            if chance(40) {
+                tags["owner"] = pick(people + ["gone@example.com", "id\((index + 1) % users)", "payments", "free text", "tbd"])
+            }
+            if chance(15) { tags["team"] = pick(["payments", "nowhere"]) }
+            if chance(20) { tags["email"] = pick(people + ["gone@example.com"]) }
+            let created = chance(80) ? days(1...800) : nil
+            estate.add(
+                Identity(
+                    nativeID: NativeID(id), type: isRole ? "aws.iam.role" : "aws.iam.user",
+                    classification: isRole ? .role : .unknown, name: name,
+                    status: pick([.enabled, .enabled, .enabled, .disabled, .unknown]), createdAt: created,
+                    vendorManaged: chance(5), tags: tags), isRole ? "roles" : "users")
+            if chance(10) {
+                estate.add(AccountLink(subject: .identity(id), identifier: pick(people), method: "scim"), "links")
+            }
+            if chance(20) {
+                estate.add(
+                    OwnershipClaim(
+                        subject: .identity(id), holder: .identity(id), owner: pick(people),
+                        evidence: pick([.register, .creator, .attestation]), claimedAt: days(0...900)), "register")
+            }
+            for number in 0..<(chance(80) ? 1 : 2) where !isRole {
+                let key = "key\(index)-\(number)"
+                let password = chance(15)
+                estate.add(
+                    Credential(
+                        nativeID: NativeID(key), type: "aws.iam.accessKey",
+                        form: password ? .password : pick([.staticSecret, .staticSecret, .asymmetric]),
+                        holder: .identity(id), status: pick([.active, .active, .active, .inactive, .unknown]),
+                        createdAt: chance(90) ? days(1...700) : nil,
+                        expiry: pick([.unsupported, .never, .unknown, .at(days(-60...60))]),
+                        fingerprints: chance(20) ? [Fingerprint(algorithm: "sha256-ssh", value: pick(["a", "b"]))] : []),
+                    password ? "loginProfiles" : "accessKeys")
+                if chance(85) {
+                    estate.add(
+                        Usage(
+                            subject: .credential(key), holder: .identity(id),
+                            lastUse: pick([.observed(days(0...300)), .noneSince(days(200...900)), .unknown, .unsupported]),
+                            meaning: .success), "accessKeyLastUsed")
+                }
+            }
+            if isRole || chance(20) {
+                estate.add(
+                    Usage(
+                        subject: .identity(id), holder: .identity(id),
+                        lastUse: pick([.observed(days(0...300)), .noneSince(days(400...400)), .unknown]),
+                        meaning: .attempt, lagInSeconds: 14_400), "roleLastUsed")
+            }
+            for target in [pick(Privilege.allCases), pick(Privilege.allCases)] where chance(60) {
+                estate.add(
+                    Entitlement(
+                        nativeID: NativeID("\(id)-\(target.rawValue)"), type: "e", holder: .identity(id),
+                        target: .permission(target.rawValue), targetName: target.rawValue), "attachments")
+            }
+            if chance(25) {
+                estate.add(
+                    Entitlement(
+                        nativeID: NativeID("\(id)-group"), type: "m", holder: .identity(id),
+                        target: .identity(pick(["payments", "admins"])), targetName: "group"), "attachments")
+            }
+        }
+        for index in 0..<4 {
+            let secret = "secret\(index)"
+            estate.add(
+                Credential(
+                    nativeID: NativeID(secret), type: "aws.secretsmanager.secret", form: .storedSecret, holder: nil,
+                    name: secret, status: .active, createdAt: days(1...500),
+                    tags: chance(50) ? ["owner": pick(people)] : [:]), "accessKeys")
+            if chance(70) {
+                estate.add(
+                    Usage(subject: .credential(secret), holder: nil, lastUse: .observed(days(0...300)), meaning: .success),
+                    "accessKeyLastUsed")
+            }
+        }
+        estate.add(
+            Entitlement(
+                nativeID: "admins-admin", type: "e", holder: .identity("admins"), target: .permission("admin"),
+                targetName: "admin"), "attachments")
+        rows = estate.rows
+        info.streams.append(
+            StreamInfo(
+                source: ExampleEstate.aws, stream: "roleLastUsed", operation: "iam:GetRole", yields: [.usage],
+                coverage: Coverage(.complete), run: 7, readAt: ExampleEstate.now, lastCompleteRun: 7,
+                lastCompleteAt: ExampleEstate.now))
+    }
+
+    func snapshot(without stream: String? = nil, info: SnapshotInfo? = nil) -> MemorySnapshot {
+        var snapshot = MemorySnapshot(info: info ?? self.info)
+        for row in rows where row.stream != stream { row.add(&snapshot) }
+        return snapshot
+    }
+
+    /// The same estate, with one stream that ended otherwise.
+    func injured(_ stream: String, _ state: CoverageState) -> SnapshotInfo {
+        var injured = info
+        for index in injured.streams.indices where injured.streams[index].stream == stream {
+            injured.streams[index].coverage = Coverage(state, reason: "injured")
+            injured.streams[index].lastCompleteRun = 5
+            injured.streams[index].lastCompleteAt = ExampleEstate.ago(days: 3)
+        }
+        return injured
+    }
+
+    private struct Writer {
+        var rows: [EstateRow] = []
+
+        mutating func add<R: InventoryRecord>(_ record: R, _ stream: String, _ source: SourceID = ExampleEstate.aws) {
+            let seen = ExampleEstate.ago(days: 300)
+            let row = Stored(
+                record: record, source: source, stream: stream, firstSeen: seen, observedAt: seen, run: 2)
+            rows.append(EstateRow(stream: stream) { $0.add(row) })
+        }
+    }
+}
