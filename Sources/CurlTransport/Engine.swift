@@ -5,19 +5,28 @@ import Transport
 
 /// All transfers of one transport, driven by whoever has something to do for them.
 ///
-/// libcurl's multi handle takes one thread at a time, whichever it is. A task that sends a request puts it on the queue
-/// and, when no one drives, drives for that moment: the request is on its way before the task waits, and no
-/// other thread had to be woken for it. The engine's own thread sleeps until a socket is ready or a time-out is near.
-/// No task ever waits for the lock: whoever drives takes what has come onto the queue before leaving.
+/// libcurl's multi handle takes one thread at a time, whichever it is. The engine's own thread sleeps until a socket is
+/// ready, a time-out is near or a command calls it. A task whose request is the only one drives for a moment itself: the
+/// request is on its way before the task waits, and no other thread had to be woken for it, which costs as much as the
+/// request. Of many requests at once the engine's thread makes more, since it takes them in batches.
 ///
 /// Unchecked because the compiler cannot see that `state` is only touched while `driving` is held.
 final class Engine: @unchecked Sendable {
+    /// What the engine's thread does.
+    private enum Rest: UInt8, AtomicRepresentable {
+        /// At work, or called: it looks at the queue before it sleeps again.
+        case awake
+        /// Asleep with nothing under way.
+        case idle
+        /// Asleep until an answer comes.
+        case waiting
+    }
+
     private let queue = CommandQueue()
     private let sockets: SocketWatch
     private let driving = Mutex(())
-    /// The engine's thread is at work, and looks at the queue before it sleeps again.
-    private let isAwake = Atomic<Bool>(true)
     private let state: EngineState
+    private let rest = Atomic<Rest>(.awake)
 
     init(settings: EngineSettings) throws(TransportError) {
         try CurlLibrary.prepare()
@@ -26,23 +35,15 @@ final class Engine: @unchecked Sendable {
         state = EngineState(multi: multi, sockets: sockets, settings: settings)
     }
 
-    /// For any thread: sees to it that a command is taken, here or by whoever is at work already.
+    /// For any thread: sees to it that a command is taken, here or by the engine's thread.
     ///
     /// No command is lost: it is on the queue before anyone is looked for, and whoever stops working says so before
     /// looking at the queue a last time. The queue's lock orders the two.
     func send(_ command: Command) {
         queue.send(command)
-        while !isAwake.load(ordering: .acquiring) {
-            var ended: [(ticket: Ticket, outcome: Outcome)] = []
-            let needsWakeup = driving.withLockIfAvailable { _ in
-                state.run(queue)
-                state.takeEnded(into: &ended)
-                return state.wantsEarlierWakeup()
-            }
-            for (ticket, outcome) in ended { ticket.finish(outcome) }
-            guard let needsWakeup else { return }
-            if needsWakeup { sockets.signal() }
-            if queue.isEmpty { return }
+        while !queue.isEmpty {
+            guard rest.load(ordering: .acquiring) == .idle else { return call() }
+            guard drive() else { return }
         }
     }
 
@@ -50,23 +51,47 @@ final class Engine: @unchecked Sendable {
     /// here, as a cancellation handler does.
     func post(_ command: Command) {
         queue.send(command)
-        sockets.signal()
+        call()
+    }
+
+    /// Wakes the engine's thread unless it is awake or called already.
+    private func call() {
+        if rest.exchange(.awake, ordering: .acquiringAndReleasing) != .awake { sockets.signal() }
+    }
+
+    /// One turn by a thread that is not the engine's. False when another thread drives, which looks at the queue again.
+    private func drive() -> Bool {
+        var ended: [EngineState.Ended] = []
+        let isLate = driving.withLockIfAvailable { _ in
+            state.run(queue)
+            state.takeEnded(into: &ended)
+            if state.isBusy {
+                // Or the thread woke up by itself, and says anew how it rests.
+                _ = rest.compareExchange(expected: .idle, desired: .waiting, ordering: .acquiringAndReleasing)
+            }
+            return state.wantsEarlierWakeup()
+        }
+        for (ticket, outcome) in ended { ticket.finish(outcome) }
+        if isLate == true { call() }
+        return isLate != nil
     }
 
     /// The engine's thread.
     func run() {
         let ready = ReadySockets()
-        var ended: [(ticket: Ticket, outcome: Outcome)] = []
+        var ended: [EngineState.Ended] = []
         var milliseconds: Int32? = 0
         while let wait = milliseconds {
-            if wait > 0 { isAwake.store(false, ordering: .releasing) }
-            // A task that came by before that relies on this look.
+            // A task that came by before its rest was known relies on this look at the queue.
             sockets.wait(into: ready, milliseconds: queue.isEmpty ? wait : 0)
-            isAwake.store(true, ordering: .releasing)
+            rest.store(.awake, ordering: .releasing)
             milliseconds = driving.withLock { _ in
                 state.run(queue, after: ready)
                 state.takeEnded(into: &ended)
-                return state.isClosed ? nil : state.beginSleep()
+                guard !state.isClosed else { return nil }
+                let wait = state.beginSleep()
+                if wait > 0 { rest.store(state.isBusy ? .waiting : .idle, ordering: .releasing) }
+                return wait
             }
             // All at once and with the lock free: a thread of the pool that is woken finds more than one to go on with.
             for (ticket, outcome) in ended { ticket.finish(outcome) }

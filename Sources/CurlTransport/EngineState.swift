@@ -6,6 +6,8 @@ import Transport
 ///
 /// Easy handles are kept and used again with their options, which costs a fraction of setting them anew.
 final class EngineState {
+    typealias Ended = (ticket: Ticket, outcome: Outcome)
+
     private let settings: EngineSettings
     private let multi: UnsafeMutableRawPointer
     private let sockets: SocketWatch
@@ -14,7 +16,7 @@ final class EngineState {
     private var idle: [Transfer] = []
     private var commands: [Command] = []
     /// Ended and not yet told to their tasks.
-    private var ended: [(ticket: Ticket, outcome: Outcome)] = []
+    private var ended: [Ended] = []
     /// Until when the engine's thread sleeps if nothing calls it back; 0 while it is awake.
     private var sleepsUntil: UInt64 = 0
     private(set) var isClosed = false
@@ -49,22 +51,22 @@ final class EngineState {
         // New transfers are due at once.
         if ccurl_multi_due(multi) == 0 { ccurl_multi_run_due(multi) }
         finishDone()
-        // A thread that was not woken by a socket looks after transfers that libcurl has forgotten.
-        if ready?.count == 0, turn.waiting > 0 { turn.hasProgress = true }
+        if turn.now >= turn.earliestDeadline { finishOverdue() }
         while turn.needsAll {
-            turn.hasProgress = false
+            turn.beginAll()
             ccurl_multi_run_all(multi)
             finishDone()
         }
-        turn.hasProgress = false
-        if turn.now >= turn.earliestDeadline { finishOverdue() }
     }
 
     /// What has ended since the last call, to be told to the tasks once the engine is let go. `results` is to be
     /// empty.
-    func takeEnded(into results: inout [(ticket: Ticket, outcome: Outcome)]) {
+    func takeEnded(into results: inout [Ended]) {
         if !ended.isEmpty { swap(&ended, &results) }
     }
+
+    /// Whether a transfer is under way.
+    var isBusy: Bool { !active.isEmpty }
 
     // MARK: Sleep
 
@@ -73,7 +75,7 @@ final class EngineState {
         let due = ccurl_multi_due(multi)
         var next = turn.earliestDeadline
         if due >= 0 { next = min(next, turn.now &+ UInt64(due) &* 1_000_000) }
-        if turn.waiting > 0 { next = min(next, turn.now &+ 50_000_000) }
+        if turn.waiting > 0 { next = min(next, turn.now &+ EngineTurn.longestForgetting) }
         return next
     }
 

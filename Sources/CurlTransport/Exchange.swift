@@ -67,7 +67,9 @@ struct Exchange: Sendable {
             else { return nil }
             // Past "scheme://"; an origin was read out of the same URL, so both slashes are there.
             let rest = bytes[slash...].dropFirst(2)
-            let start = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+            let start = rest.firstIndex {
+                $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
+            }
             let target = rest[(start ?? rest.endIndex)...].prefix { $0 != UInt8(ascii: "#") }
             var whole = origin.description
             whole.reserveCapacity(whole.utf8.count + 1 + target.count)

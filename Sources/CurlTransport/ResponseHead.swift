@@ -33,6 +33,7 @@ struct ResponseHead {
     /// before it after one space. Bytes that are not UTF-8 come as U+FFFD.
     func headers() -> Headers {
         var headers = Headers()
+        headers.reserveCapacity(16)
         // One field is held back, for a folded line to continue.
         var last: (name: String, value: String)?
         bytes.withUnsafeBytes { bytes in
