@@ -1,4 +1,4 @@
-import Synchronization
+import Transport
 
 /// What tasks ask of the engine.
 enum Command: Sendable {
@@ -9,7 +9,7 @@ enum Command: Sendable {
 
 /// Commands on their way to the engine, taken by whichever thread drives it next.
 final class CommandQueue: Sendable {
-    private let commands = Mutex<[Command]>([])
+    private let commands = Locked<[Command]>([])
 
     func send(_ command: Command) { commands.withLock { $0.append(command) } }
 

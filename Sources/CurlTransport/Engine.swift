@@ -24,7 +24,8 @@ final class Engine: @unchecked Sendable {
 
     private let queue = CommandQueue()
     private let sockets: SocketWatch
-    private let driving = Mutex(())
+    /// A POSIX lock and not `Synchronization.Mutex`, which ThreadSanitizer does not see on Linux.
+    private let driving = NSLock()
     private let state: EngineState
     private let rest = Atomic<Rest>(.awake)
 
@@ -61,19 +62,19 @@ final class Engine: @unchecked Sendable {
 
     /// One turn by a thread that is not the engine's. False when another thread drives, which looks at the queue again.
     private func drive() -> Bool {
+        guard driving.try() else { return false }
         var ended: [EngineState.Ended] = []
-        let isLate = driving.withLockIfAvailable { _ in
-            state.run(queue)
-            state.takeEnded(into: &ended)
-            if state.isBusy {
-                // Or the thread woke up by itself, and says anew how it rests.
-                _ = rest.compareExchange(expected: .idle, desired: .waiting, ordering: .acquiringAndReleasing)
-            }
-            return state.wantsEarlierWakeup()
+        state.run(queue)
+        state.takeEnded(into: &ended)
+        if state.isBusy {
+            // Or the thread woke up by itself, and says anew how it rests.
+            _ = rest.compareExchange(expected: .idle, desired: .waiting, ordering: .acquiringAndReleasing)
         }
+        let isLate = state.wantsEarlierWakeup()
+        driving.unlock()
         for (ticket, outcome) in ended { ticket.finish(outcome) }
-        if isLate == true { call() }
-        return isLate != nil
+        if isLate { call() }
+        return true
     }
 
     /// The engine's thread.
@@ -85,7 +86,7 @@ final class Engine: @unchecked Sendable {
             // A task that came by before its rest was known relies on this look at the queue.
             sockets.wait(into: ready, milliseconds: queue.isEmpty ? wait : 0)
             rest.store(.awake, ordering: .releasing)
-            milliseconds = driving.withLock { _ in
+            milliseconds = driving.withLock {
                 state.run(queue, after: ready)
                 state.takeEnded(into: &ended)
                 guard !state.isClosed else { return nil }

@@ -23,7 +23,7 @@ final class Ticket: Sendable {
     let exchange: Exchange
     private let isCancelledFlag = Atomic<Bool>(false)
     /// Set before the start command is sent, taken once by the engine.
-    private let continuation = Mutex<UnsafeContinuation<Outcome, Never>?>(nil)
+    private let continuation = Locked<UnsafeContinuation<Outcome, Never>?>(nil)
 
     init(_ exchange: Exchange) { self.exchange = exchange }
 
