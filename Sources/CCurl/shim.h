@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
@@ -40,6 +41,9 @@ static inline CURLcode ccurl_set_write(CURL *easy, CURLoption option, curl_write
 static inline CURLcode ccurl_set_open_socket(CURL *easy, curl_opensocket_callback value) {
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
 }
+static inline CURLcode ccurl_set_close_socket(CURL *easy, curl_closesocket_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
+}
 static inline CURLcode ccurl_set_before_request(CURL *easy, curl_prereq_callback value) {
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
 }
@@ -59,6 +63,35 @@ static inline void *ccurl_get_private(CURL *easy) {
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
+}
+
+static inline CURLMcode ccurl_multi_set_sockets(CURLM *multi, curl_socket_callback told, void *context) {
+    CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, told);
+    return code == CURLM_OK ? curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context) : code;
+}
+
+// What is due by libcurl's own timers, and what has not run yet.
+static inline void ccurl_multi_run_due(CURLM *multi) {
+    int running;
+    curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
+}
+// The transfers of one socket, which can be read (1) or written (2), or has failed (4).
+static inline void ccurl_multi_run_socket(CURLM *multi, curl_socket_t socket, int events) {
+    int running;
+    curl_multi_socket_action(multi, socket, events, &running);
+}
+// All transfers, whatever their timers say. Deprecated since there is rarely a need for it.
+static inline void ccurl_multi_run_all(CURLM *multi) {
+    int running;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    curl_multi_socket_all(multi, &running);
+#pragma GCC diagnostic pop
+}
+// Milliseconds until something is due; -1 when nothing is.
+static inline long ccurl_multi_due(CURLM *multi) {
+    long milliseconds = -1;
+    return curl_multi_timeout(multi, &milliseconds) == CURLM_OK ? milliseconds : -1;
 }
 
 // The next finished transfer and its result; NULL when there is none. The union of CURLMsg stays in C.
@@ -103,6 +136,34 @@ static inline void ccurl_event_signal(int event) { eventfd_write(event, 1); }
 static inline void ccurl_event_clear(int event) {
     eventfd_t count;
     eventfd_read(event, &count);
+}
+
+static inline int ccurl_epoll_open(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+// What to be told of a descriptor, in libcurl's words (CURL_POLL_IN, _OUT, _INOUT); CURL_POLL_REMOVE for no more.
+// Safe while another thread waits (epoll_wait(2)). A descriptor that the kernel's list has or lacks against
+// expectation is put right: closing one takes it off the list.
+static inline int ccurl_epoll_watch(int poll, int descriptor, int what) {
+    struct epoll_event event = {0};
+    event.data.fd = descriptor;
+    if (what & CURL_POLL_IN && what != CURL_POLL_REMOVE) event.events |= EPOLLIN;
+    if (what & CURL_POLL_OUT && what != CURL_POLL_REMOVE) event.events |= EPOLLOUT;
+    if (what == CURL_POLL_REMOVE) return epoll_ctl(poll, EPOLL_CTL_DEL, descriptor, NULL);
+    if (epoll_ctl(poll, EPOLL_CTL_ADD, descriptor, &event) == 0) return 0;
+    return epoll_ctl(poll, EPOLL_CTL_MOD, descriptor, &event);
+}
+// Waits; the descriptors that are ready and what for, in libcurl's words, and their number. None at a signal.
+static inline int ccurl_epoll_wait(int poll, int *descriptors, int *readiness, int maximum, int milliseconds) {
+    struct epoll_event events[64];
+    int count = epoll_wait(poll, events, maximum < 64 ? maximum : 64, milliseconds);
+    for (int index = 0; index < count; index++) {
+        descriptors[index] = events[index].data.fd;
+        readiness[index] = 0;
+        if (events[index].events & EPOLLIN) readiness[index] |= CURL_CSELECT_IN;
+        if (events[index].events & EPOLLOUT) readiness[index] |= CURL_CSELECT_OUT;
+        if (events[index].events & (EPOLLERR | EPOLLHUP)) readiness[index] |= CURL_CSELECT_ERR;
+    }
+    return count < 0 ? 0 : count;
 }
 
 // glibc starts by giving memory above 128 KiB at the end of a heap back to the system at every free, and raises that

@@ -4,7 +4,7 @@ import Transport
 
 /// Requests over libcurl: HTTP/1.1 and HTTP/2, verified TLS of 1.2 or newer, connections kept and shared.
 ///
-/// One thread runs all transfers of one value; it ends when the value and every `transport` made of it are gone.
+/// One thread waits for all transfers of one value; it ends when the value and every `transport` made of it are gone.
 /// No cookies, no `.netrc`, no `.curlrc`; no proxy of the environment unless the configuration says so.
 public struct CurlTransport: Sendable {
     private let engine: EngineOwner

@@ -92,6 +92,7 @@ enum EasyOptions {
         ccurl_set_list(easy, CURLOPT_HTTPHEADER, nil)
         ccurl_set_string(easy, CURLOPT_URL, nil)
         if wasPlainGet { return }
+        ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, nil)
         ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, nil)
         ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, -1)
         ccurl_set_long(easy, CURLOPT_NOBODY, 0)

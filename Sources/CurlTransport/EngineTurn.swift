@@ -1,4 +1,4 @@
-/// What one turn of the engine's loop shares with the callbacks of its transfers. Belongs to the engine's thread.
+/// What one turn of the engine's loop shares with the callbacks of its transfers. Belongs to whoever drives the engine.
 final class EngineTurn {
     /// On the monotonic clock, as of the turn's start.
     private(set) var now = MonotonicClock.now()
@@ -12,16 +12,27 @@ final class EngineTurn {
 
     func begin() {
         now = MonotonicClock.now()
-        hasProgress = false
+        // What happened while none waited let none go.
+        if waiting == 0 { hasProgress = false }
     }
 
-    /// Whether libcurl is to work once more before the poll.
+    /// Nanoseconds that a queued transfer may be forgotten for.
+    static let longestForgetting: UInt64 = 50_000_000
+    /// When libcurl last worked on all transfers.
+    private var lastAll: UInt64 = 0
+
+    /// Whether libcurl is to work on all transfers, whatever their timers say.
     ///
-    /// `curl_multi_perform` (7.88, and 8.16 still) moves its own idea of the time on while it goes through the transfers, and then
+    /// libcurl (7.88, and 8.16 still) moves its own idea of the time on while it goes through the transfers, and then
     /// drops the timers of queued transfers that it has just let go. Such a transfer sleeps until something else
-    /// happens, at worst until its connect time-out. Each call works on every transfer, so one more call wakes it; a
-    /// poll that is kept short while any is queued bounds what is left.
-    var needsAnother: Bool { hasProgress && waiting > 0 }
+    /// happens, at worst until its connect time-out. Work on all transfers wakes it: at once when something ended or
+    /// went out, which may have let it go, and every 50 ms while any waits.
+    var needsAll: Bool { waiting > 0 && (hasProgress || now &- lastAll >= Self.longestForgetting) }
+
+    func beginAll() {
+        hasProgress = false
+        lastAll = now
+    }
 
     func expect(_ deadline: UInt64) { earliestDeadline = min(earliestDeadline, deadline) }
 

@@ -60,16 +60,25 @@ struct Exchange: Sendable {
 
     /// Path and query byte for byte as the URL has them: a signature covers them.
     private static func target(of url: URL, at origin: Origin) throws(TransportError) -> String {
-        let bytes = url.absoluteString.utf8
-        guard bytes.count <= 64 << 10, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f }),
-            let slash = bytes.firstIndex(of: UInt8(ascii: "/"))
-        else { throw invalid(url, "the URL is too long or holds bytes that a URL may not") }
-        // Past "scheme://"; an origin was read out of the same URL, so both slashes are there.
-        let rest = bytes[slash...].dropFirst(2)
-        let start = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
-        let target = rest[(start ?? rest.endIndex)...].prefix { $0 != UInt8(ascii: "#") }
-        let slashed = target.first == UInt8(ascii: "/") ? "" : "/"
-        return "\(origin.scheme)://\(origin.authority)\(slashed)\(Substring(target))"
+        var text = url.absoluteString
+        let target = text.withUTF8 { bytes -> String? in
+            guard bytes.count <= 64 << 10, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f }),
+                let slash = bytes.firstIndex(of: UInt8(ascii: "/"))
+            else { return nil }
+            // Past "scheme://"; an origin was read out of the same URL, so both slashes are there.
+            let rest = bytes[slash...].dropFirst(2)
+            let start = rest.firstIndex {
+                $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
+            }
+            let target = rest[(start ?? rest.endIndex)...].prefix { $0 != UInt8(ascii: "#") }
+            var whole = origin.description
+            whole.reserveCapacity(whole.utf8.count + 1 + target.count)
+            if target.first != UInt8(ascii: "/") { whole += "/" }
+            whole += String(decoding: UnsafeBufferPointer(rebasing: target), as: UTF8.self)
+            return whole
+        }
+        guard let target else { throw invalid(url, "the URL is too long or holds bytes that a URL may not") }
+        return target
     }
 
     static func invalid(_ url: URL, _ detail: String) -> TransportError {

@@ -18,7 +18,7 @@ struct ResponseHead {
     mutating func take(_ line: UnsafeRawBufferPointer, maximumBytes: Int) -> Bool {
         totalBytes += line.count
         guard totalBytes <= maximumBytes else { return false }
-        if line.starts(with: "HTTP/".utf8) {
+        if Self.isStatusLine(line) {
             bytes.removeAll(keepingCapacity: true)
             isComplete = false
         } else if isComplete {
@@ -32,33 +32,42 @@ struct ResponseHead {
     /// The fields, values without the space around them. A folded line (RFC 9112 section 5.2) continues the value
     /// before it after one space. Bytes that are not UTF-8 come as U+FFFD.
     func headers() -> Headers {
-        var fields: [(name: String, value: String)] = []
-        fields.reserveCapacity(16)
-        bytes.withUnsafeBufferPointer { bytes in
-            var start = bytes.startIndex
-            while start < bytes.endIndex {
-                let end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.endIndex
-                let line = bytes[start..<end]
+        var headers = Headers()
+        headers.reserveCapacity(16)
+        // One field is held back, for a folded line to continue.
+        var last: (name: String, value: String)?
+        bytes.withUnsafeBytes { bytes in
+            var start = 0
+            while start < bytes.count {
+                let end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.count
+                let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
                 start = end + 1
-                if let first = line.first, Self.isSpace(first), !fields.isEmpty {
-                    let more = Self.text(line)
-                    if !more.isEmpty { fields[fields.count - 1].value += " " + more }
+                // The status line has no field: "HTTP/1.1 200 OK: fine" would look like one.
+                if Self.isStatusLine(line) { continue }
+                if let first = line.first, Self.isSpace(first), let folded = last {
+                    let more = Self.text(line[...])
+                    if !more.isEmpty { last = (folded.name, folded.value + " " + more) }
                 } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
-                    fields.append((Self.text(line[..<colon]), Self.text(line[(colon + 1)...])))
+                    if let last { headers.append(last.name, last.value) }
+                    last = (Self.text(line[..<colon]), Self.text(line[(colon + 1)...]))
                 }
             }
         }
-        // The status line has no field: "HTTP/1.1 200 OK: fine" would look like one.
-        if let first = fields.first, first.name.hasPrefix("HTTP/") { fields.removeFirst() }
-        return Headers(fields.map { ($0.name, $0.value) })
+        if let last { headers.append(last.name, last.value) }
+        return headers
     }
 
-    private static func text(_ slice: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+    private static func isStatusLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        line.count >= 5 && line[0] == UInt8(ascii: "H") && line[1] == UInt8(ascii: "T") && line[2] == UInt8(ascii: "T")
+            && line[3] == UInt8(ascii: "P") && line[4] == UInt8(ascii: "/")
+    }
+
+    private static func text(_ slice: Slice<UnsafeRawBufferPointer>) -> String {
         var start = slice.startIndex
         var end = slice.endIndex
         while start < end, isSpace(slice[start]) { start += 1 }
         while end > start, isSpace(slice[end - 1]) { end -= 1 }
-        return String(decoding: UnsafeBufferPointer(rebasing: slice[start..<end]), as: UTF8.self)
+        return String(decoding: UnsafeRawBufferPointer(rebasing: slice[start..<end]), as: UTF8.self)
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d }

@@ -15,7 +15,7 @@ struct Answer: Sendable {
     let body: Data
 }
 
-/// One exchange on its way between the task that waits for it and the engine's thread.
+/// One exchange on its way between the task that waits for it and the engine.
 ///
 /// Cancelling sets the flag first and tells the engine after; starting looks at the flag. So a cancellation that
 /// overtakes its start is not lost, whichever of the two commands comes first.
@@ -23,7 +23,7 @@ final class Ticket: Sendable {
     let exchange: Exchange
     private let isCancelledFlag = Atomic<Bool>(false)
     /// Set before the start command is sent, taken once by the engine.
-    private let continuation = Mutex<CheckedContinuation<Outcome, Never>?>(nil)
+    private let continuation = Locked<UnsafeContinuation<Outcome, Never>?>(nil)
 
     init(_ exchange: Exchange) { self.exchange = exchange }
 
@@ -31,7 +31,7 @@ final class Ticket: Sendable {
 
     func markCancelled() { isCancelledFlag.store(true, ordering: .releasing) }
 
-    func wait(with continuation: CheckedContinuation<Outcome, Never>) {
+    func wait(with continuation: UnsafeContinuation<Outcome, Never>) {
         self.continuation.withLock { $0 = continuation }
     }
 

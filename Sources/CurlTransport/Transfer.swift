@@ -2,10 +2,13 @@ import CCurl
 import Foundation
 import Transport
 
-/// An easy handle and what comes in on it. Belongs to the engine's thread; used again for one exchange after another.
+/// An easy handle and what comes in on it. Belongs to whoever drives the engine; used again for one exchange after another.
 final class Transfer {
     let easy: UnsafeMutableRawPointer
     private let turn: EngineTurn
+    private let sockets: SocketWatch
+    /// Where it stands among the active ones.
+    var position = 0
     private let errorBuffer: UnsafeMutablePointer<CChar>
     private var requestHeaders: UnsafeMutablePointer<curl_slist>?
 
@@ -28,10 +31,11 @@ final class Transfer {
     private var idleNanoseconds: UInt64 = 0
 
     /// nil when memory is out.
-    init?(settings: EngineSettings, turn: EngineTurn) {
+    init?(settings: EngineSettings, turn: EngineTurn, sockets: SocketWatch) {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
         self.turn = turn
+        self.sockets = sockets
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         EasyOptions.setConstant(on: easy, settings: settings)
@@ -45,6 +49,9 @@ final class Transfer {
         ccurl_set_write(easy, CURLOPT_WRITEFUNCTION, receiveBody)
         ccurl_set_write(easy, CURLOPT_HEADERFUNCTION, receiveHeaderLine)
         ccurl_set_open_socket(easy, openSocket)
+        // A connection outlives the transfer that opened it, so this callback gets what outlives both.
+        ccurl_set_pointer(easy, CURLOPT_CLOSESOCKETDATA, Unmanaged.passUnretained(sockets).toOpaque())
+        ccurl_set_close_socket(easy, closeSocket)
         ccurl_set_before_request(easy, beforeRequest)
     }
 
@@ -142,6 +149,12 @@ final class Transfer {
         return ccurl_write_failed
     }
 
+    fileprivate func open(_ address: UnsafePointer<curl_sockaddr>) -> curl_socket_t {
+        let socket = ccurl_open(address)
+        sockets.opened(socket)
+        return socket
+    }
+
     fileprivate func mayConnect(to address: IPAddress?) -> Bool { guardian.mayConnect(to: address) }
 
     /// Just before the request goes out, on a new connection or on one used before, which another request's rules
@@ -211,7 +224,12 @@ private func openSocket(
     guard let context, let address, transfer(context).mayConnect(to: IPAddress(of: address)) else {
         return ccurl_no_socket
     }
-    return ccurl_open(address)
+    return transfer(context).open(address)
+}
+
+private func closeSocket(context: UnsafeMutableRawPointer?, socket: curl_socket_t) -> Int32 {
+    if let context { Unmanaged<SocketWatch>.fromOpaque(context).takeUnretainedValue().closing(socket) }
+    return close(socket)
 }
 
 private func beforeRequest(

@@ -31,6 +31,9 @@ public struct Headers: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         fields.filter { Self.isSame($0.name, name) }.map(\.value)
     }
 
+    /// Room for as many fields, where many are to be appended.
+    public mutating func reserveCapacity(_ count: Int) { fields.reserveCapacity(count) }
+
     public mutating func append(_ name: String, _ value: String) { fields.append(Field(name: name, value: value)) }
 
     /// ASCII case only: Unicode's lower case would take the Kelvin sign for a `k`.

@@ -97,29 +97,34 @@ struct PlainAuthority {
     let port: Int?
 
     init?(_ text: String) {
-        let secure = text.utf8.starts(with: "https://".utf8)
-        guard secure || text.utf8.starts(with: "http://".utf8) else { return nil }
-        let rest = text.utf8.dropFirst(secure ? 8 : 7)
-        var index = rest.startIndex
-        while index < rest.endIndex, Self.isHostByte(rest[index]) { rest.formIndex(after: &index) }
-        host = String(Substring(rest[..<index]))
+        var text = text
+        guard let parts = text.withUTF8(Self.parts) else { return nil }
+        (scheme, host, port) = parts
+    }
+
+    private static func parts(of bytes: UnsafeBufferPointer<UInt8>) -> (scheme: String, host: String, port: Int?)? {
+        let isSecure = bytes.starts(with: "https://".utf8)
+        guard isSecure || bytes.starts(with: "http://".utf8) else { return nil }
+        let start = isSecure ? 8 : 7
+        var index = start
+        while index < bytes.count, isHostByte(bytes[index]) { index += 1 }
+        guard index > start else { return nil }
+        let host = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<index]), as: UTF8.self)
         var port: Int?
-        if index < rest.endIndex, rest[index] == UInt8(ascii: ":") {
-            rest.formIndex(after: &index)
+        if index < bytes.count, bytes[index] == UInt8(ascii: ":") {
+            index += 1
+            let firstDigit = index
             var number = 0
-            var digits = 0
-            while index < rest.endIndex, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(rest[index]) {
-                number = number * 10 + Int(rest[index] - UInt8(ascii: "0"))
-                digits += 1
-                guard digits <= 5 else { return nil }
-                rest.formIndex(after: &index)
+            while index < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) {
+                number = number * 10 + Int(bytes[index] - UInt8(ascii: "0"))
+                index += 1
+                guard index - firstDigit <= 5 else { return nil }
             }
-            guard digits > 0 else { return nil }
+            guard index > firstDigit else { return nil }
             port = number
         }
-        guard !host.isEmpty, index == rest.endIndex || "/?#".utf8.contains(rest[index]) else { return nil }
-        scheme = secure ? "https" : "http"
-        self.port = port
+        guard index == bytes.count || "/?#".utf8.contains(bytes[index]) else { return nil }
+        return (isSecure ? "https" : "http", host, port)
     }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {

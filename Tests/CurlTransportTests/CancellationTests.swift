@@ -76,7 +76,7 @@ struct CancellationTests {
         #expect(now <= before + 40)
     }
 
-    /// Each living engine has at least a wakeup socket pair and a connection.
+    /// Each living engine has an epoll set, an event and a connection.
     private func openFiles() throws -> Int {
         try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
     }
