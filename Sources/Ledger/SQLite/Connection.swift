@@ -41,6 +41,7 @@ final class Connection: Sendable {
                         PRAGMA synchronous = NORMAL;
                         PRAGMA secure_delete = OFF;
                         PRAGMA journal_size_limit = 67108864;
+                        PRAGMA wal_autocheckpoint = 8000;
                         """)
             }
         }

@@ -34,20 +34,24 @@ extension GenerationWriter {
     private struct KindStatements {
         let table: RecordTable
         let lookUp: RawStatement
-        let closed: RawStatement
+        /// nil where the scope has no closed version, as in a first collection: then there is nothing to look up.
+        let closed: RawStatement?
         let insert: RawStatement
 
-        init(_ database: Database, _ table: RecordTable) throws {
+        init(_ database: Database, _ table: RecordTable, scope: Int64) throws {
             self.table = table
             lookUp = try RawStatement(database, table.lookUp)
-            closed = try RawStatement(database, table.lookUpClosed)
             insert = try RawStatement(database, table.insert)
+            let anyClosed = try RawStatement(database, table.anyClosed)
+            anyClosed.bind(scope, at: 1)
+            defer { anyClosed.reset() }
+            closed = try anyClosed.step() ? RawStatement(database, table.lookUpClosed) : nil
         }
     }
 
     private func store(_ database: Database, _ record: Inventory.Record, _ pending: inout PendingPage) throws {
         let kind = record.kind.index
-        let statements = try pending.statements[kind] ?? KindStatements(database, RecordTable.all[kind])
+        let statements = try pending.statements[kind] ?? KindStatements(database, RecordTable.all[kind], scope: pending.open.row)
         pending.statements[kind] = statements
         let (open, page) = (pending.open, pending.page)
         record.writeValues(to: &row)
@@ -84,7 +88,7 @@ extension GenerationWriter {
     private func firstSeen(
         _ statements: KindStatements, _ scope: Int64, _ nativeID: UnsafeBufferPointer<UInt8>
     ) throws -> Instant? {
-        let closed = statements.closed
+        guard let closed = statements.closed else { return nil }
         closed.bind(scope, at: 1)
         closed.bind(UnsafeRawBufferPointer(nativeID), 0, nativeID.count, at: 2)
         defer { closed.reset() }
