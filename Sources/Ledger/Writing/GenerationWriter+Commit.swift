@@ -24,14 +24,15 @@ extension GenerationWriter {
         let open: OpenScope
         let run: Int64
         var duplicates = 0
-        /// By `RecordKind.index`.
-        var seen: [Int: [Int64]] = [:]
-        var changes: [Int: Int] = [:]
+        // By `RecordKind.index`.
+        var seen = [[Int64]](repeating: [], count: RecordKind.allCases.count)
+        var changes = [Int](repeating: 0, count: RecordKind.allCases.count)
         /// Fetched from the connection's cache once a page, not once a record.
         var statements: [KindStatements?] = Array(repeating: nil, count: RecordKind.allCases.count)
     }
 
-    private struct KindStatements {
+    /// A class, because one is handed on for every record.
+    private final class KindStatements {
         let table: RecordTable
         let lookUp: RawStatement
         /// nil where the scope has no closed version, as in a first collection: then there is nothing to look up.
@@ -51,9 +52,10 @@ extension GenerationWriter {
 
     private func store(_ database: Database, _ record: Inventory.Record, _ pending: inout PendingPage) throws {
         let kind = record.kind.index
-        let statements = try pending.statements[kind] ?? KindStatements(database, RecordTable.all[kind], scope: pending.open.row)
+        let statements =
+            try pending.statements[kind] ?? KindStatements(database, RecordTable.all[kind], scope: pending.open.row)
         pending.statements[kind] = statements
-        let (open, page) = (pending.open, pending.page)
+        let open = pending.open
         record.writeValues(to: &row)
         let lookUp = statements.lookUp
         lookUp.bind(open.row, at: 1)
@@ -62,8 +64,8 @@ extension GenerationWriter {
             lookUp.bind(UnsafeRawBufferPointer(nativeID), 0, nativeID.count, at: 2)
             defer { lookUp.reset() }
             guard try lookUp.step() else {
-                pending.changes[kind, default: 0] += 1
-                let firstSeen = try firstSeen(statements, open.row, nativeID) ?? page.observedAt
+                pending.changes[kind] += 1
+                let firstSeen = try firstSeen(statements, open.row, nativeID) ?? pending.page.observedAt
                 return try insert(database, statements, nativeID, firstSeen, pending)
             }
             let id = lookUp.integer(0)
@@ -72,15 +74,15 @@ extension GenerationWriter {
             // The index that was searched is about to change.
             lookUp.reset()
             if isOfThisRun {
-                try replace(database, statements.table, id, page, run: pending.run)
+                try replace(database, statements.table, id, pending.page, run: pending.run)
                 return id
             }
             if open.hasSeenInAttempt(id, kind) { pending.duplicates += 1 }
             let firstSeen = try close(database, statements.table, id, run: pending.run)
-            return try insert(database, statements, nativeID, firstSeen ?? page.observedAt, pending)
+            return try insert(database, statements, nativeID, firstSeen ?? pending.page.observedAt, pending)
         }
         let (isNewInGeneration, isNewInAttempt) = open.see(id, kind)
-        if isNewInGeneration || isNewInAttempt { pending.seen[kind, default: []].append(id) }
+        if isNewInGeneration || isNewInAttempt { pending.seen[kind].append(id) }
         if !isNewInAttempt { pending.duplicates += 1 }
     }
 
@@ -138,14 +140,15 @@ extension GenerationWriter {
     private func save(_ database: Database, _ pending: PendingPage) throws {
         let (open, page) = (pending.open, pending.page)
         for kind in RecordKind.allCases {
-            if let ids = pending.seen[kind.index] {
+            let ids = pending.seen[kind.index]
+            if !ids.isEmpty {
                 try database.cachedStatement(
                     sql: "INSERT INTO progress_seen (scope_id, sequence, kind, row_ids) VALUES (?, ?, ?, ?)"
                 ).execute(arguments: [open.row, open.progress.sequence, kind.rawValue, RowIDBlob.data(ids)])
             }
-            if let change = pending.changes[kind.index] {
-                try count(database, change, of: kind, source: open.source, stream: open.opening.scope.stream)
-            }
+            try count(
+                database, pending.changes[kind.index], of: kind, source: open.source,
+                stream: open.opening.scope.stream)
         }
         open.progress.sequence += 1
         open.progress.pages = page.checkpoint?.pages ?? max(open.progress.pages, page.ordinal) + 1

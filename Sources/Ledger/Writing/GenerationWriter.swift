@@ -104,10 +104,11 @@ final class GenerationWriter: @unchecked Sendable {
     /// Counts rows that a stream holds more or fewer than before.
     func count(_ database: Database, _ change: Int, of kind: RecordKind, source: Int64, stream: String) throws {
         if change == 0 { return }
-        try database.execute(
+        try database.cachedStatement(
             sql: """
                 INSERT INTO progress_rows (source_id, stream, kind, change) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET change = change + excluded.change
-                """, arguments: [source, stream, kind.rawValue, change])
+                """
+        ).execute(arguments: [source, stream, kind.rawValue, change])
     }
 }
