@@ -117,6 +117,7 @@ let package = Package(
         .library(name: "ConnectorTesting", targets: ["ConnectorTesting"]),
         // For `Benchmarks/`.
         .library(name: "CurlTransport", targets: ["CurlTransport", "Transport"]),
+        .library(name: "Ledger", targets: ["Ledger", "Inventory"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -13,5 +13,21 @@ let package = Package(
         .executableTarget(
             name: "transport-swift", dependencies: [.product(name: "CurlTransport", package: "muster")],
             path: "Transport/Swift", swiftSettings: [.swiftLanguageMode(.v6)]),
+        // A connector of one stream, from the network into a ledger.
+        .executableTarget(
+            name: "collect-members",
+            dependencies: [
+                .product(name: "ConnectorKit", package: "muster"), .product(name: "CurlTransport", package: "muster"),
+                .product(name: "Ledger", package: "muster"), .product(name: "muster", package: "muster"),
+            ],
+            path: "Collect/Swift", swiftSettings: [.swiftLanguageMode(.v6)]),
+        // A great many identities, twice.
+        .executableTarget(
+            name: "collect-million",
+            dependencies: [
+                .product(name: "ConnectorKit", package: "muster"), .product(name: "CurlTransport", package: "muster"),
+                .product(name: "Ledger", package: "muster"),
+            ],
+            path: "Million", exclude: ["count.py", "table.py"], swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )

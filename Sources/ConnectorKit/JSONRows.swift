@@ -73,8 +73,8 @@ extension DecodedPage {
         var records: [Record] = []
         var rejected = page.rejected
         records.reserveCapacity(page.rows.count)
-        for (index, wire) in page.rows.enumerated() {
-            do { records += try map(wire, partition) } catch {
+        for index in page.rows.indices {
+            do { records += try map(page.rows[index], partition) } catch {
                 rejected.append(Rejection(path: "decoded row \(index)", reason: "\(error)"))
             }
         }

@@ -8,7 +8,7 @@ extension CurlTransport {
         public var certificateAuthorityFile: String?
         public var proxy: ProxyChoice
         /// Connections to one host at once, 1 or more. HTTP/2 needs one; over HTTP/1.1 each carries one request at a
-        /// time, and browsers' six is what vendors reckon with.
+        /// time, and a list whose pages are counted is read eight at once. Quotas hold a source to less.
         public var maximumConnectionsPerHost: Int
         /// Connections to all hosts at once, 1 or more.
         public var maximumConnections: Int
@@ -16,7 +16,7 @@ extension CurlTransport {
         public var userAgent: String
 
         public init(
-            certificateAuthorityFile: String? = nil, proxy: ProxyChoice = .none, maximumConnectionsPerHost: Int = 6,
+            certificateAuthorityFile: String? = nil, proxy: ProxyChoice = .none, maximumConnectionsPerHost: Int = 8,
             maximumConnections: Int = 64, userAgent: String = "muster"
         ) {
             self.certificateAuthorityFile = certificateAuthorityFile

@@ -35,7 +35,38 @@ public enum Record: Sendable, Hashable {
         }
     }
 
-    public var kind: RecordKind { type(of: value).kind }
-    public var nativeID: NativeID { value.nativeID }
+    // By cases rather than through `value`, which puts a copy of the record into a box: these are asked for once a
+    // record stored.
+
+    public var kind: RecordKind {
+        switch self {
+        case .person: .person
+        case .identity: .identity
+        case .application: .application
+        case .credential: .credential
+        case .grant: .grant
+        case .entitlement: .entitlement
+        case .permission: .permission
+        case .usage: .usage
+        case .ownership: .ownership
+        case .link: .link
+        }
+    }
+
+    public var nativeID: NativeID {
+        switch self {
+        case .person(let record): record.nativeID
+        case .identity(let record): record.nativeID
+        case .application(let record): record.nativeID
+        case .credential(let record): record.nativeID
+        case .grant(let record): record.nativeID
+        case .entitlement(let record): record.nativeID
+        case .permission(let record): record.nativeID
+        case .usage(let record): record.nativeID
+        case .ownership(let record): record.nativeID
+        case .link(let record): record.nativeID
+        }
+    }
+
     public var holder: Reference? { value.holder }
 }

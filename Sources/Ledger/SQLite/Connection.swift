@@ -45,6 +45,7 @@ final class Connection: Sendable {
                         PRAGMA secure_delete = OFF;
                         PRAGMA wal_autocheckpoint = 4000;
                         PRAGMA journal_size_limit = 67108864;
+                        PRAGMA wal_autocheckpoint = 8000;
                         """)
             }
         }

@@ -33,6 +33,7 @@ final class RecordTable: Sendable {
             SELECT first_seen FROM \(name) INDEXED BY \(name)_closed
             WHERE scope_id = ? AND native_id = ? AND to_gen IS NOT NULL LIMIT 1
             """
+        anyClosed = "SELECT 1 FROM \(name) INDEXED BY \(name)_closed WHERE scope_id = ? AND to_gen IS NOT NULL LIMIT 1"
         replaceValues =
             "UPDATE \(name) SET observed_at = ?, observed_run = ?, page = ?, missing_since = NULL, "
             + valueNames.map { "\($0) = ?" }.joined(separator: ", ") + " WHERE id = ?"
@@ -90,6 +91,8 @@ final class RecordTable: Sendable {
     let lookUp: String
     /// (scope, native id) → first_seen of a closed version.
     let lookUpClosed: String
+    /// (scope) → a row if it has a closed version.
+    let anyClosed: String
     /// (observed_at, observed_run, page, values, id)
     let replaceValues: String
     /// (generation, missing_since, id): a copy of the version that is marked missing.

@@ -24,24 +24,29 @@ extension GenerationWriter {
         let open: OpenScope
         let run: Int64
         var duplicates = 0
-        /// By `RecordKind.index`.
-        var seen: [Int: [Int64]] = [:]
-        var changes: [Int: Int] = [:]
+        // By `RecordKind.index`.
+        var seen = [[Int64]](repeating: [], count: RecordKind.allCases.count)
+        var changes = [Int](repeating: 0, count: RecordKind.allCases.count)
         /// Fetched from the connection's cache once a page, not once a record.
         var statements: [KindStatements?] = Array(repeating: nil, count: RecordKind.allCases.count)
     }
 
+    /// A class, because one is handed on for every record.
     private final class KindStatements {
         let table: RecordTable
         let lookUp: RawStatement
-        let closed: RawStatement
+        /// nil where the scope has no closed version, as in a first collection: then there is nothing to look up.
+        let closed: RawStatement?
         let insert: RawStatement
 
-        init(_ database: Database, _ table: RecordTable) throws {
+        init(_ database: Database, _ table: RecordTable, scope: Int64) throws {
             self.table = table
             lookUp = try RawStatement(database, table.lookUp)
-            closed = try RawStatement(database, table.lookUpClosed)
             insert = try RawStatement(database, table.insert)
+            let anyClosed = try RawStatement(database, table.anyClosed)
+            anyClosed.bind(scope, at: 1)
+            defer { anyClosed.reset() }
+            closed = try anyClosed.step() ? RawStatement(database, table.lookUpClosed) : nil
         }
     }
 
@@ -67,7 +72,7 @@ extension GenerationWriter {
         if let known = pending.statements[kind] {
             statements = known
         } else {
-            statements = try KindStatements(database, RecordTable.all[kind])
+            statements = try KindStatements(database, RecordTable.all[kind], scope: pending.open.row)
             pending.statements[kind] = statements
         }
         let open = pending.open
@@ -79,7 +84,7 @@ extension GenerationWriter {
             lookUp.bind(UnsafeRawBufferPointer(nativeID), 0, nativeID.count, at: 2)
             defer { lookUp.reset() }
             guard try lookUp.step() else {
-                pending.changes[kind, default: 0] += 1
+                pending.changes[kind] += 1
                 let firstSeen = try firstSeen(statements, open.row, nativeID) ?? pending.page.observedAt
                 return try insert(database, statements, nativeID, firstSeen, pending)
             }
@@ -97,7 +102,7 @@ extension GenerationWriter {
             return try insert(database, statements, nativeID, firstSeen ?? pending.page.observedAt, pending)
         }
         let (isNewInGeneration, isNewInAttempt) = open.see(id, kind)
-        if isNewInGeneration || isNewInAttempt { pending.seen[kind, default: []].append(id) }
+        if isNewInGeneration || isNewInAttempt { pending.seen[kind].append(id) }
         if !isNewInAttempt { pending.duplicates += 1 }
     }
 
@@ -105,7 +110,7 @@ extension GenerationWriter {
     private func firstSeen(
         _ statements: KindStatements, _ scope: Int64, _ nativeID: UnsafeBufferPointer<UInt8>
     ) throws -> Instant? {
-        let closed = statements.closed
+        guard let closed = statements.closed else { return nil }
         closed.bind(scope, at: 1)
         closed.bind(UnsafeRawBufferPointer(nativeID), 0, nativeID.count, at: 2)
         defer { closed.reset() }
@@ -155,14 +160,15 @@ extension GenerationWriter {
     private func save(_ database: Database, _ pending: PendingPage) throws {
         let (open, page) = (pending.open, pending.page)
         for kind in RecordKind.allCases {
-            if let ids = pending.seen[kind.index] {
+            let ids = pending.seen[kind.index]
+            if !ids.isEmpty {
                 try database.cachedStatement(
                     sql: "INSERT INTO progress_seen (scope_id, sequence, kind, row_ids) VALUES (?, ?, ?, ?)"
                 ).execute(arguments: [open.row, open.progress.sequence, kind.rawValue, RowIDBlob.data(ids)])
             }
-            if let change = pending.changes[kind.index] {
-                try count(database, change, of: kind, source: open.source, stream: open.opening.scope.stream)
-            }
+            try count(
+                database, pending.changes[kind.index], of: kind, source: open.source,
+                stream: open.opening.scope.stream)
         }
         open.progress.sequence += 1
         open.progress.pages = page.checkpoint?.pages ?? max(open.progress.pages, page.ordinal) + 1

@@ -21,13 +21,17 @@ guard arguments.count == 3, let base = URL(string: arguments[1]), let rules = Or
 }
 let token = ProcessInfo.processInfo.environment["TOKEN"] ?? ""
 let members = StreamDescriptor(
-    id: "members", title: "Members", operation: "GET /orgs/{org}/members", yields: [.identity], permissions: ["members:read"])
+    id: "members", title: "Members", operation: "GET /orgs/{org}/members", yields: [.identity],
+    permissions: ["members:read"])
 let stream = ConnectorKit.Stream(
     members,
     .json(
         Member.self,
         first: { _ in
-            Request(.get, base.appending(path: "orgs/acme/members").appending(queryItems: [.init(name: "per_page", value: "100")]),
+            Request(
+                .get,
+                base.appending(path: "orgs/acme/members").appending(queryItems: [.init(name: "per_page", value: "100")]
+                ),
                 allowedOrigins: rules)
         }, pagination: .linkHeader(pageParameter: "page"),
         map: { member, _ in
@@ -35,28 +39,32 @@ let stream = ConnectorKit.Stream(
                 .identity(
                     Identity(
                         nativeID: NativeID(String(member.id)), type: "github.user",
-                        classification: member.type == "Bot" ? .bot : .human, classificationReason: "type", name: member.login,
+                        classification: member.type == "Bot" ? .bot : .human, classificationReason: "type",
+                        name: member.login,
                         status: .enabled))
             ]
         }))
 let connector = Connector(
     manifest: Manifest(
-        id: "members", product: "Members", version: "1", documentation: "https://docs.example.com", settings: [], credentials: [],
-        streams: [members], buckets: [QuotaBucket(requestsPerSecond: nil, concurrency: 8, source: "benchmark")], blindSpots: [],
+        id: "members", product: "Members", version: "1", documentation: "https://docs.example.com", settings: [],
+        credentials: [],
+        streams: [members], buckets: [QuotaBucket(requestsPerSecond: nil, concurrency: 8, source: "benchmark")],
+        blindSpots: [],
         requestFormula: "members / 100"),
     streams: [stream], tenant: .fixed(TenantIdentity(id: "acme", principal: "benchmark")),
     authorization: .header { Secret(token) })
 
 let curl = try CurlTransport()
-let ledger = try SQLiteLedger(path: arguments[2], access: .write)
 let time = Timekeeper.system
+let ledger = try await SQLiteLedger.writing(path: arguments[2], command: "collect-members", now: time.now())
 let lease = try await ledger.beginRun(RunRequest(sources: ["members"], now: time.now(), programVersion: "benchmark"))
 let runner = StreamRunner(
     source: "members", connector: connector, environment: RunEnvironment(transport: curl.transport, time: time))
 let tenant = try await runner.identify()
 try await ledger.register(
     SourceRegistration(
-        name: "members", id: SourceID(connector: "members", tenant: tenant.id), connectorVersion: "1", authoritativeFor: [],
+        name: "members", id: SourceID(connector: "members", tenant: tenant.id), connectorVersion: "1",
+        authoritativeFor: [],
         streams: [StreamRegistration(stream: "members", operation: members.operation, version: 1, yields: [.identity])]),
     lease: lease)
 let coverage = try await runner.run(tenant, into: try await ledger.sink(for: lease))
