@@ -185,12 +185,30 @@ public struct Collect: Sendable {
                 .damaged, "run \(run) was published and cannot be read", advice: "Restore the ledger from a backup.")
         }
         let result = try Reconciler.reconcile(snapshot, policy: policy, asOf: snapshot.info.publishedAt)
+        let undecided = result.undecided.union(try await keptOpen(result.closingBlocked, before: run))
         let changes = try await ledger.recordFindings(
-            result.violations, undecided: result.undecided, run: run, at: snapshot.info.publishedAt)
+            result.violations, undecided: undecided, run: run, at: snapshot.info.publishedAt)
         var bySeverity: [Severity: Int] = [:]
         for finding in result.violations { bySeverity[finding.severity, default: 0] += 1 }
         return CollectSummary(
             run: run, sources: [], changes: changes, violations: bySeverity, indeterminate: result.indeterminate.count)
+    }
+
+    /// Findings of the run before about kinds that shrank so much at once that their absence proves nothing yet. The
+    /// next complete read, which is held against this one, closes those that are gone indeed.
+    private func keptOpen(_ blocks: [ClosingBlock], before run: Int64) async throws -> Set<String> {
+        guard !blocks.isEmpty, let earlier = try await ledger.runs(limit: 2).first(where: { $0.run < run }),
+            let snapshot = try await ledger.snapshot(at: earlier.run)
+        else { return [] }
+        let result = try Reconciler.reconcile(snapshot, policy: policy, asOf: snapshot.info.publishedAt)
+        let concerned = result.violations.filter { finding in
+            blocks.contains { block in
+                let subject = finding.subject
+                return block.connector == subject.connector && block.tenant == subject.tenant
+                    && block.kind.rawValue == subject.kind
+            }
+        }
+        return result.undecided.union(concerned.map(\.fingerprint))
     }
 }
 

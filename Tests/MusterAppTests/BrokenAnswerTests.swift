@@ -1,6 +1,8 @@
 import Foundation
 import Inventory
+import Ledger
 import MusterApp
+import Reconciler
 import Testing
 import Transport
 
@@ -47,7 +49,7 @@ struct BrokenAnswerTests {
     ]
 
     @Test("an answer that cannot be read fails its stream and loses nothing", arguments: targets, unreadable)
-    func unreadable(target: Target, fault: Fault) async throws {
+    func spoilt(target: Target, fault: Fault) async throws {
         let standing = try await StandingLedger.shared.value
         let harness = try standing.copy()
         let summary = try await harness.collect(
@@ -106,7 +108,7 @@ struct BrokenAnswerTests {
     ]
 
     @Test("a list that repeats itself or does not end is noticed", arguments: targets, 0..<4)
-    func lists(target: Target, index: Int) async throws {
+    func repeated(target: Target, index: Int) async throws {
         let (fault, reason) = Self.lists[index]
         let standing = try await StandingLedger.shared.value
         let harness = try standing.copy()

@@ -23,10 +23,12 @@ struct StandingLedger: Sendable {
     static let later = MotoAccount.now.advanced(byDays: 1)
 
     /// Made once for all suites; nobody changes the account.
-    static let shared = Task { try await StandingLedger() }
+    static let shared = Task { try await StandingLedger(checksPermissions: false) }
+    /// The same account, which checks signatures and permissions.
+    static let checked = Task { try await StandingLedger(checksPermissions: true) }
 
-    private init() async throws {
-        account = try MotoAccount(users: 12, seed: 5)
+    init(checksPermissions: Bool) async throws {
+        account = try MotoAccount(users: 12, seed: 5, checksPermissions: checksPermissions)
         harness = try CollectHarness(account)
         let asked = Locked<[String: Int]>([:])
         summary = try await harness.collect(

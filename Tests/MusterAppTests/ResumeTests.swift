@@ -1,0 +1,106 @@
+import ConnectorCatalog
+import Foundation
+import Inventory
+import Ledger
+import MusterApp
+import Reconciler
+import Testing
+import Transport
+
+/// A run that stops after its nth request is gone on with: the same inventory and findings, and no page is asked for
+/// twice.
+@Suite("Interrupted runs")
+struct ResumeTests {
+    /// Answers from what a real collection was answered, so that the many runs here cost moto nothing.
+    private final class Tape: Sendable {
+        let answers = Locked<[Data: Response]>([:])
+
+        func recording(_ transport: Transport) -> Transport {
+            transport.answering { request, next in
+                let response = try await next.send(request)
+                self.answers.withLock { $0[Self.key(request)] = response }
+                return response
+            }
+        }
+
+        func answer(_ request: Request) throws -> Response {
+            guard let response = answers.withLock({ $0[Self.key(request)] }) else {
+                throw TransportError(.notRecorded, place: request.operation, detail: "not on the tape", advice: "")
+            }
+            return response
+        }
+
+        static func key(_ request: Request) -> Data {
+            Data((request.headers["X-Amz-Target"] ?? "").utf8) + (request.body ?? Data())
+        }
+    }
+
+    private static let tape = Task {
+        let tape = Tape()
+        let standing = try await StandingLedger.shared.value
+        let harness = try CollectHarness(standing.account)
+        try await harness.collect(through: tape.recording(harness.transport))
+        return tape
+    }
+
+    /// What must be asked anew in every run: whose data it is. The report's making is no page either.
+    private static let unpaged: Set<String> = ["GetCallerIdentity", "GenerateCredentialReport"]
+
+    private struct Asked: Sendable {
+        /// Answered, by body.
+        var answered: Set<Data> = []
+        var count = 0
+        var underWay = 0
+        var mostUnderWay = 0
+        var again = 0
+    }
+
+    @Test("stopped after any request, a run goes on where it was", arguments: stride(from: 1, to: 200, by: 7).map { $0 })
+    func stopped(after limit: Int) async throws {
+        let tape = try await Self.tape.value
+        let standing = try await StandingLedger.shared.value
+        // Beyond the last request there is nothing to stop.
+        guard limit <= tape.answers.withLock({ $0.count }) else { return }
+        let harness = try CollectHarness(standing.account)
+        let state = Locked(Asked())
+        let task = Locked<Task<Void, any Error>?>(nil)
+        let stopping = Transport { request in
+            let isOver = state.withLock { state in
+                state.count += 1
+                state.underWay += 1
+                state.mostUnderWay = max(state.mostUnderWay, state.underWay)
+                return state.count > limit
+            }
+            defer { state.withLock { $0.underWay -= 1 } }
+            if isOver {
+                task.withLock { $0?.cancel() }
+                throw CancellationError()
+            }
+            let response = try tape.answer(request)
+            if !Self.unpaged.contains(request.operation) {
+                state.withLock { _ = $0.answered.insert(Tape.key(request)) }
+            }
+            return response
+        }
+        let run = task.withLock { task in
+            let run = Task<Void, any Error> { try await harness.collect(through: stopping) }
+            task = run
+            return run
+        }
+        await #expect(throws: CancellationError.self) { try await run.value }
+
+        let finishing = Transport { request in
+            state.withLock { if $0.answered.contains(Tape.key(request)) { $0.again += 1 } }
+            return try tape.answer(request)
+        }
+        let summary = try await harness.collect(through: finishing)
+        #expect(summary.run == 1)
+        #expect(summary.gaps == [])
+        // Only what had been answered and not yet stored when the run stopped.
+        let (again, most) = state.withLock { ($0.again, $0.mostUnderWay) }
+        #expect(again <= most, "\(again) asked again, at most \(most) were under way")
+        let (snapshot, result) = try await harness.judge()
+        #expect(try snapshot.contents == standing.contents)
+        #expect(Set(result.violations.map(\.fingerprint)) == standing.fingerprints)
+    }
+}
