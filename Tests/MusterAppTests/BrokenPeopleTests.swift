@@ -1,5 +1,7 @@
+import ConnectorKit
 import Foundation
 import Inventory
+import Ledger
 import MusterApp
 import Reconciler
 import Testing
