@@ -46,7 +46,8 @@ struct BrokenPeopleTests {
         var configuration = try harness.configuration()
         let index = try #require(configuration.sources.firstIndex { $0.name == "people" })
         configuration.sources[index].settings = .init(["path": .text(file.path)])
-        let summary = try await harness.collect(configuration, at: StandingLedger.later)
+        let summary = try await harness.collect(
+            configuration, at: StandingLedger.later, through: standing.tape.transport)
         let coverage = try #require(summary.stream("people", of: "people"))
         #expect(coverage.state == fault.state, "\(coverage)")
         #expect(coverage.reason?.isEmpty == false)

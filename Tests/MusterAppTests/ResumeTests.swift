@@ -11,38 +11,6 @@ import Transport
 /// twice.
 @Suite("Interrupted runs")
 struct ResumeTests {
-    /// Answers from what a real collection was answered, so that the many runs here cost moto nothing.
-    private final class Tape: Sendable {
-        let answers = Locked<[Data: Response]>([:])
-
-        func recording(_ transport: Transport) -> Transport {
-            transport.answering { request, next in
-                let response = try await next.send(request)
-                self.answers.withLock { $0[Self.key(request)] = response }
-                return response
-            }
-        }
-
-        func answer(_ request: Request) throws -> Response {
-            guard let response = answers.withLock({ $0[Self.key(request)] }) else {
-                throw TransportError(.notRecorded, place: request.operation, detail: "not on the tape", advice: "")
-            }
-            return response
-        }
-
-        static func key(_ request: Request) -> Data {
-            Data((request.headers["X-Amz-Target"] ?? "").utf8) + (request.body ?? Data())
-        }
-    }
-
-    private static let tape = Task {
-        let tape = Tape()
-        let standing = try await StandingLedger.shared.value
-        let harness = try CollectHarness(standing.account)
-        try await harness.collect(through: tape.recording(harness.transport))
-        return tape
-    }
-
     /// What must be asked anew in every run: whose data it is. The report's making is no page either.
     private static let unpaged: Set<String> = ["GetCallerIdentity", "GenerateCredentialReport"]
 
@@ -57,10 +25,10 @@ struct ResumeTests {
 
     @Test("stopped after any request, a run goes on where it was", arguments: stride(from: 1, to: 200, by: 7).map { $0 })
     func stopped(after limit: Int) async throws {
-        let tape = try await Self.tape.value
         let standing = try await StandingLedger.shared.value
+        let tape = standing.tape
         // Beyond the last request there is nothing to stop.
-        guard limit <= tape.answers.withLock({ $0.count }) else { return }
+        guard limit <= tape.count else { return }
         let harness = try CollectHarness(standing.account)
         let state = Locked(Asked())
         let task = Locked<Task<Void, any Error>?>(nil)
@@ -76,7 +44,7 @@ struct ResumeTests {
                 task.withLock { $0?.cancel() }
                 throw CancellationError()
             }
-            let response = try tape.answer(request)
+            let response = try await tape.transport.send(request)
             if !Self.unpaged.contains(request.operation) {
                 state.withLock { _ = $0.answered.insert(Tape.key(request)) }
             }
@@ -91,7 +59,7 @@ struct ResumeTests {
 
         let finishing = Transport { request in
             state.withLock { if $0.answered.contains(Tape.key(request)) { $0.again += 1 } }
-            return try tape.answer(request)
+            return try await tape.transport.send(request)
         }
         let summary = try await harness.collect(through: finishing)
         #expect(summary.run == 1)

@@ -17,6 +17,8 @@ struct StandingLedger: Sendable {
     let fingerprints: Set<String>
     /// How many requests the collection sent, by `Request.operation`.
     let operations: [String: Int]
+    /// The collection's answers.
+    let tape = Tape()
 
     static let policy = Policy.standard
     /// The next day, at which broken reads happen.
@@ -32,7 +34,7 @@ struct StandingLedger: Sendable {
         harness = try CollectHarness(account)
         let asked = Locked<[String: Int]>([:])
         summary = try await harness.collect(
-            through: harness.transport.answering { request, next in
+            through: tape.recording(harness.transport).answering { request, next in
                 asked.withLock { $0[request.operation, default: 0] += 1 }
                 return try await next.send(request)
             })
