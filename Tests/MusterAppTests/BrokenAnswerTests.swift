@@ -100,7 +100,7 @@ struct BrokenAnswerTests {
                     with: "$1$2$2$3", options: .regularExpression)
             }, "came twice"
         ),
-        (.changed("an endless marker") { body, time in body.continued("marker-\(time)") }, "before"),
+        (.changed("an endless marker") { body, time in body.continued("marker-\(time)") }, "goes on sending"),
         (.changed("a marker that comes again") { body, _ in body.continued("again") }, "twice"),
         (
             .changed("more to come, and no marker") { body, _ in body.continued(nil) }, "no Marker"
@@ -117,8 +117,8 @@ struct BrokenAnswerTests {
         let coverage = try #require(summary.stream(target.stream))
         #expect(coverage.state == (reason == "no Marker" ? .truncated : .partial), "\(coverage)")
         #expect(coverage.reason?.contains(reason) == true, "\(coverage)")
-        // A few pages at the most for each list.
-        #expect(coverage.requests <= 3 * (standing.operations[target.operation] ?? 0))
+        // A bounded number of pages for each list: few where rows come, some more where none do.
+        #expect(coverage.requests <= 100 * (standing.operations[target.operation] ?? 0))
         try await standing.expectNothingLost(harness, summary)
     }
 
