@@ -67,9 +67,12 @@ struct BrokenAnswerTests {
         ("elements where text belongs", { body, target in body.first(target.id, holding: "<a><b>1</b></a>") }),
         ("an empty id", { body, target in body.first(target.id, holding: "") }),
         ("an id that is left out", { body, target in body.first(target.id, holding: nil) }),
-        ("a row of another kind", { body, _ in
-            body.replacingFirst("<member>", with: "<item>", "</member>", "</item>")
-        }),
+        (
+            "a row of another kind",
+            { body, _ in
+                body.replacingFirst("<member>", with: "<item>", "</member>", "</item>")
+            }
+        ),
     ]
 
     @Test("a row of the wrong type or without a value costs itself alone", arguments: targets, wrongRows.map(\.0))
@@ -96,7 +99,8 @@ struct BrokenAnswerTests {
         (
             .changed("every row twice") { body, _ in
                 body.replacingOccurrences(
-                    of: "(?s)(<(?:Users|UserDetailList|AccessKeyMetadata)>)(.*)(</(?:Users|UserDetailList|AccessKeyMetadata)>)",
+                    of:
+                        "(?s)(<(?:Users|UserDetailList|AccessKeyMetadata)>)(.*)(</(?:Users|UserDetailList|AccessKeyMetadata)>)",
                     with: "$1$2$2$3", options: .regularExpression)
             }, "came twice"
         ),
@@ -158,10 +162,12 @@ struct BrokenAnswerTests {
         try await standing.expectNothingLost(harness, summary)
     }
 
-    @Test("JSON of the wrong types, null and missing keys in the secrets' list", arguments: [
-        #"{"SecretList":null}"#, #"{}"#, "[]", #"{"SecretList":[{"ARN":7,"Name":"x"}]}"#,
-        #"{"SecretList":[null]}"#, #"{"SecretList":"none"}"#, "<html></html>",
-    ])
+    @Test(
+        "JSON of the wrong types, null and missing keys in the secrets' list",
+        arguments: [
+            #"{"SecretList":null}"#, #"{}"#, "[]", #"{"SecretList":[{"ARN":7,"Name":"x"}]}"#,
+            #"{"SecretList":[null]}"#, #"{"SecretList":"none"}"#, "<html></html>",
+        ])
     func secrets(body: String) async throws {
         let standing = try await StandingLedger.shared.value
         let harness = try standing.copy()

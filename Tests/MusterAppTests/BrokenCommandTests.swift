@@ -60,12 +60,12 @@ struct BrokenCommandTests {
     @Test(
         "an unknown key of the configuration ends in 2, with its line",
         arguments: [
-            ("polcy: x.yaml", 14, "polcy"), ("network: {proxi: \"http://127.0.0.1:1\"}", 14, "proxi"),
-            ("  other: {connector: aws, regionn: x}", 14, "regionn"),
-            ("  other: {connector: aws, settings: {regionn: x}}", 14, "regionn"),
-            ("  other: {connector: awz}", 14, "awz"),
+            ("polcy: x.yaml", "polcy"), ("network: {proxi: \"http://127.0.0.1:1\"}", "proxi"),
+            ("  other: {connector: aws, regionn: x}", "regionn"),
+            ("  other: {connector: aws, settings: {regionn: x}}", "regionn"),
+            ("  other: {conector: aws}", "conector"),
         ])
-    func unknownKey(extra: String, line: Int, key: String) async throws {
+    func unknownKey(extra: String, key: String) async throws {
         let standing = try await StandingLedger.shared.value
         let program = try program(standing)
         try program.configure(standing.account, extra: extra)

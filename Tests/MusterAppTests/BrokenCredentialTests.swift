@@ -104,7 +104,9 @@ extension String {
         guard let place = range(of: "<UserId>\(id)</UserId>") else { return self }
         var (start, depth) = (place.lowerBound, 1)
         // Outward to the member that holds it: lists inside members have members too.
-        while depth > 0, let tag = range(of: "</?member>", options: [.regularExpression, .backwards], range: startIndex..<start) {
+        while depth > 0,
+            let tag = range(of: "</?member>", options: [.regularExpression, .backwards], range: startIndex..<start)
+        {
             depth += self[tag].hasPrefix("</") ? 1 : -1
             start = tag.lowerBound
         }

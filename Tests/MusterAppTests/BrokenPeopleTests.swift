@@ -12,23 +12,32 @@ struct BrokenPeopleTests {
     static let faults: [(name: String, state: CoverageState, spoil: @Sendable (URL) throws -> Void)] = [
         ("missing", .failed, { try FileManager.default.removeItem(at: $0) }),
         ("empty", .failed, { try Data().write(to: $0) }),
-        ("a folder", .failed, { file in
-            try FileManager.default.removeItem(at: file)
-            try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
-        }),
+        (
+            "a folder", .failed,
+            { file in
+                try FileManager.default.removeItem(at: file)
+                try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
+            }
+        ),
         ("a web page", .failed, { try Data("<html><body>Sign in</body></html>".utf8).write(to: $0) }),
         ("UTF-16", .failed, { try #require("employee_id,email\n1,a@b.example\n".data(using: .utf16)).write(to: $0) }),
         ("a row with too many fields", .partial, { try Self.append("1,2,3,4,5,6,7,8\n", to: $0) }),
         ("a row without an id", .partial, { try Self.append(",eve@corp.example.com,Eve,active,\n", to: $0) }),
         ("an unknown status", .partial, { try Self.append("9999,eve@corp.example.com,Eve,zombie,\n", to: $0) }),
-        ("an id twice", .partial, { file in
-            let rows = try String(contentsOf: file, encoding: .utf8)
-            try Self.append(String(rows.split(whereSeparator: \.isNewline)[1]) + "\n", to: file)
-        }),
+        (
+            "an id twice", .partial,
+            { file in
+                let rows = try String(contentsOf: file, encoding: .utf8)
+                try Self.append(String(rows.split(whereSeparator: \.isNewline)[1]) + "\n", to: file)
+            }
+        ),
         ("a quote that never ends", .partial, { try Self.append("9999,\"eve@corp.example.com,Eve,active,\n", to: $0) }),
-        ("bytes that are no UTF-8", .partial, { file in
-            try (try Data(contentsOf: file) + Data([0x39, 0x2c, 0xff, 0xfe, 0x40, 0x0a])).write(to: file)
-        }),
+        (
+            "bytes that are no UTF-8", .partial,
+            { file in
+                try (try Data(contentsOf: file) + Data([0x39, 0x2c, 0xff, 0xfe, 0x40, 0x0a])).write(to: file)
+            }
+        ),
     ]
 
     private static func append(_ text: String, to file: URL) throws {

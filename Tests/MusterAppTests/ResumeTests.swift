@@ -23,7 +23,8 @@ struct ResumeTests {
         var again = 0
     }
 
-    @Test("stopped after any request, a run goes on where it was", arguments: stride(from: 1, to: 200, by: 7).map { $0 })
+    @Test(
+        "stopped after any request, a run goes on where it was", arguments: stride(from: 1, to: 200, by: 7).map { $0 })
     func stopped(after limit: Int) async throws {
         let standing = try await StandingLedger.shared.value
         let tape = standing.tape
