@@ -39,7 +39,11 @@ struct Requester: Sendable {
             }
             try await budget.acquire()
             requests += 1
-            let attempt = await attempt(request)
+            let attempt: (response: Response?, outcome: Outcome)
+            do { attempt = try await self.attempt(request) } catch {
+                await budget.release(.fault)
+                throw error
+            }
             if let response = attempt.response, let recorder = environment.recorder {
                 try await recorder.record(request, response, stream: stream.id, rules: rules)
             }
@@ -78,7 +82,8 @@ struct Requester: Sendable {
         }
     }
 
-    private func attempt(_ request: Request) async -> (response: Response?, outcome: Outcome) {
+    /// - Throws: `CancellationError` alone. It is no answer: a scope that ended by it would count as read.
+    private func attempt(_ request: Request) async throws -> (response: Response?, outcome: Outcome) {
         do {
             let now = environment.time.now()
             let signed = try await connector.authorization.authorize(request, environment.transport, now)
@@ -87,8 +92,8 @@ struct Requester: Sendable {
         } catch let error as TransportError {
             if error.isTransient { return (nil, .retry(reason: error.description)) }
             return (nil, .failed(reason: error.description))
-        } catch is CancellationError {
-            return (nil, .failed(reason: "cancelled"))
+        } catch let error as CancellationError {
+            throw error
         } catch {
             // Only the authorisation throws anything else: a credential that cannot be had.
             return (nil, .signInRefused(reason: "\(error)"))

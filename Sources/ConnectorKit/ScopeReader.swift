@@ -13,6 +13,9 @@ struct ScopeReader: Sendable {
 
     /// More pages than any list of identities has; past them the scope is truncated.
     static let maximumPages = 200_000
+    /// Pages without a row, one after the other, that promise more. Vendors that filter after paging send a few; a list
+    /// of nothing but these does not end.
+    static let maximumEmptyPages = 100
     /// Pages asked for side by side where their number is known; they are stored in their order.
     static let pagesAhead = 8
 
@@ -64,6 +67,8 @@ struct ScopeReader: Sendable {
         var asOf: Instant?
         var truncation: String?
         var isGone = false
+        /// Pages without a row since the last one that had any.
+        var emptyPages = 0
         /// Rows may come a second time without anybody's fault.
         var isRestarted = false
 
@@ -169,6 +174,10 @@ struct ScopeReader: Sendable {
         environment.progress(.page(source: requester.source, stream: descriptor.id, rows: page.records.count))
         if !tally.isRestarted, next != nil, page.records.count > 0, receipt.duplicates == page.records.count {
             return .ended(end(tally, .partial, "the vendor goes on sending rows that it sent before"))
+        }
+        tally.emptyPages = page.rowCount == 0 ? tally.emptyPages + 1 : 0
+        if next != nil, tally.emptyPages >= Self.maximumEmptyPages {
+            return .ended(end(tally, .partial, "the vendor goes on sending pages without rows"))
         }
         return .next(next)
     }

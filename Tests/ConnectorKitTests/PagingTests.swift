@@ -100,6 +100,18 @@ struct PagingTests {
         #expect(coverage["users"]?.state == (isSame ? .partial : .complete))
     }
 
+    @Test("an endless list of pages without rows ends as partial; a few of them are normal", arguments: [99, 100_000])
+    func noticesEmptyPages(empty: Int) async throws {
+        let vendor = FakeVendor { request, count in
+            let rows = count < empty ? "[]" : #"[{"id":"a"}]"#
+            let next: Headers = ["Link": "<\(base)/users?page=\(count + 2)>; rel=\"next\""]
+            return page(request, rows, headers: count < empty ? next : [:])
+        }
+        let coverage = try await collect(connector([usersStream()]), from: vendor, into: MemorySink())
+        #expect(coverage["users"]?.state == (empty < 100 ? .complete : .partial))
+        #expect(vendor.requests.count == 100)
+    }
+
     @Test("an endless list of known rows ends as partial, with any cursor")
     func noticesEndlessRows() async throws {
         let vendor = FakeVendor { request, count in

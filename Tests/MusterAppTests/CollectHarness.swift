@@ -16,11 +16,16 @@ final class CollectHarness: Sendable {
     let transport: Transport
     var ledgerPath: String { folder.appending(path: "muster.sqlite").path }
 
-    init(_ account: MotoAccount) throws {
+    /// - Parameters:
+    ///   - ledger: a ledger to start from; it is copied. nil starts with none.
+    ///   - certificateAuthorityFile: PEM certificates to trust beside the system's.
+    init(_ account: MotoAccount, startingFrom ledger: URL? = nil, certificateAuthorityFile: String? = nil) throws {
         self.account = account
         folder = FileManager.default.temporaryDirectory.appending(path: "collect-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        transport = try CurlTransport().transport
+        transport = try CurlTransport(configuration: .init(certificateAuthorityFile: certificateAuthorityFile))
+            .transport
+        if let ledger { try FileManager.default.copyItem(at: ledger, to: URL(filePath: ledgerPath)) }
     }
 
     deinit {
@@ -68,13 +73,9 @@ final class CollectHarness: Sendable {
         options: CollectOptions = CollectOptions(),
         through transport: Transport? = nil, policy: Policy = .standard
     ) async throws -> CollectSummary {
-        var time = Timekeeper.system
-        time.now = { now }
-        // Moto never asks for patience; faults that tests make need none.
-        time.sleep = { _ in try Task.checkCancellation() }
-        return try await Collect(
+        try await Collect(
             configuration: try configuration ?? self.configuration(), transport: transport ?? self.transport,
-            ledger: try await openLedger(wait: .seconds(5)), policy: policy, time: time, environment: [:]
+            ledger: try await openLedger(wait: .seconds(5)), policy: policy, time: .leaping(at: now), environment: [:]
         ).run(options)
     }
 
@@ -85,6 +86,22 @@ final class CollectHarness: Sendable {
         let ledger = try await SQLiteLedger.reading(path: ledgerPath)
         let snapshot = try #require(try await ledger.snapshot(at: nil))
         return (snapshot, try Reconciler.reconcile(snapshot, policy: policy, asOf: now))
+    }
+}
+
+extension Timekeeper {
+    /// Waits by moving its own clock on, so that the patience that faults ask for takes no time.
+    static func leaping(at now: Instant) -> Timekeeper {
+        let leapt = Locked(Duration.zero)
+        var time = Timekeeper.system
+        let elapsed = time.elapsed
+        time.now = { now }
+        time.elapsed = { elapsed() + leapt.withLock { $0 } }
+        time.sleep = { wait in
+            try Task.checkCancellation()
+            leapt.withLock { $0 += wait }
+        }
+        return time
     }
 }
 

@@ -49,8 +49,8 @@ final class MotoAccount: Sendable {
 
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
-    private static let servers = root.appending(path: "Tests/MusterAppTests/Servers")
-    private static let python = root.appending(path: ".venv/bin/python")
+    static let servers = root.appending(path: "Tests/MusterAppTests/Servers")
+    static let python = root.appending(path: ".venv/bin/python")
 
     /// Starts and seeds an account.
     /// - Parameter checksPermissions: whether moto then checks signatures and IAM policies as AWS does.
@@ -108,7 +108,11 @@ final class MotoAccount: Sendable {
     /// Calls IAM as the account's administrator: `aws("delete_user", ["UserName": "x"])`. Only while permissions are not
     /// checked.
     func change(_ operation: String, _ parameters: [String: String]) throws {
-        let arguments = String(decoding: try JSONEncoder().encode(parameters), as: UTF8.self)
+        try change(operation, json: String(decoding: try JSONEncoder().encode(parameters), as: UTF8.self))
+    }
+
+    /// The same with parameters that are no plain texts: `{"UserName": "x", "Tags": [{"Key": "owner", "Value": "y"}]}`.
+    func change(_ operation: String, json arguments: String) throws {
         try Self.run([
             "-c",
             """
@@ -116,6 +120,31 @@ final class MotoAccount: Sendable {
             client = boto3.Session("AKIAIOSFODNN7EXAMPLE", "x", region_name="us-east-1").client("iam", endpoint_url=sys.argv[1])
             getattr(client, sys.argv[2])(**json.loads(sys.argv[3]))
             """, endpoint, operation, arguments,
+        ])
+    }
+
+    /// Deletes a user with all that hangs on it, in the order that IAM asks for.
+    func deleteUser(_ name: String) throws {
+        try Self.run([
+            "-c",
+            """
+            import boto3, sys
+            iam = boto3.Session("AKIAIOSFODNN7EXAMPLE", "x", region_name="us-east-1").client("iam", endpoint_url=sys.argv[1])
+            user = {"UserName": sys.argv[2]}
+            for key in iam.list_access_keys(**user)["AccessKeyMetadata"]:
+                iam.delete_access_key(AccessKeyId=key["AccessKeyId"], **user)
+            for group in iam.list_groups_for_user(**user)["Groups"]:
+                iam.remove_user_from_group(GroupName=group["GroupName"], **user)
+            for policy in iam.list_attached_user_policies(**user)["AttachedPolicies"]:
+                iam.detach_user_policy(PolicyArn=policy["PolicyArn"], **user)
+            for policy in iam.list_user_policies(**user)["PolicyNames"]:
+                iam.delete_user_policy(PolicyName=policy, **user)
+            for key in iam.list_ssh_public_keys(**user)["SSHPublicKeys"]:
+                iam.delete_ssh_public_key(SSHPublicKeyId=key["SSHPublicKeyId"], **user)
+            try: iam.delete_login_profile(**user)
+            except iam.exceptions.NoSuchEntityException: pass
+            iam.delete_user(**user)
+            """, endpoint, name,
         ])
     }
 
@@ -129,7 +158,8 @@ final class MotoAccount: Sendable {
         ])
     }
 
-    private static func run(_ arguments: [String]) throws {
+    /// Runs the Python that moto is installed for.
+    static func run(_ arguments: [String]) throws {
         let process = Process()
         process.executableURL = python
         process.arguments = arguments
