@@ -44,7 +44,8 @@ public enum TenantProbe: Sendable {
     /// Known without asking (a file).
     case fixed(TenantIdentity)
     /// The rules say what of the answer a recording may keep.
-    case http(Request, redaction: RedactionRules = RedactionRules(), decode: @Sendable (Response) throws -> TenantIdentity)
+    case http(
+        Request, redaction: RedactionRules = RedactionRules(), decode: @Sendable (Response) throws -> TenantIdentity)
 }
 
 /// Whose data a source holds and who reads it.

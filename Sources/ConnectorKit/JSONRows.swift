@@ -27,7 +27,9 @@ public struct JSONRows<Wire: Decodable>: Decodable {
     }
 
     private static func rejection(_ error: any Error, path: [any CodingKey], index: Int) -> Rejection {
-        guard let error = error as? DecodingError else { return Rejection(path: jsonPath(path) + "[\(index)]", reason: "unreadable") }
+        guard let error = error as? DecodingError else {
+            return Rejection(path: jsonPath(path) + "[\(index)]", reason: "unreadable")
+        }
         switch error {
         case .typeMismatch(let type, let context):
             return Rejection(path: jsonPath(context.codingPath), reason: "expected \(type)")
@@ -54,7 +56,8 @@ extension HTTPStream {
         notFound: NotFoundMeaning = .gone, redaction: RedactionRules = RedactionRules(),
         map: @escaping @Sendable (Wire, Partition) throws -> [Record]
     ) -> HTTPStream {
-        HTTPStream(first: first, pagination: pagination, notFound: notFound, redaction: redaction) { response, partition in
+        HTTPStream(first: first, pagination: pagination, notFound: notFound, redaction: redaction) {
+            response, partition in
             let page = try JSONDecoder().decode(JSONRows<Wire>.self, from: response.body)
             return DecodedPage(rows: page, partition: partition, map: map)
         }

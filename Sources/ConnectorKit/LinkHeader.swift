@@ -33,6 +33,8 @@ public enum LinkHeader {
 extension Substring {
     /// Without blanks and commas at either end.
     fileprivate func trimmed() -> String {
-        String(drop { $0 == " " || $0 == "," || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "," || $0 == "\t" }.reversed())
+        String(
+            drop { $0 == " " || $0 == "," || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "," || $0 == "\t" }
+                .reversed())
     }
 }

@@ -29,7 +29,8 @@ public actor MemorySink: PageSink {
 
     public func commit(_ page: Page, in scope: Scope) -> PageReceipt {
         var duplicates = 0
-        for record in page.records where records[scope, default: [:]][record.kind, default: [:]]
+        for record in page.records
+        where records[scope, default: [:]][record.kind, default: [:]]
             .updateValue(record, forKey: record.nativeID) != nil
         { duplicates += 1 }
         pages.append(page)
@@ -43,7 +44,9 @@ public actor MemorySink: PageSink {
         coverage[scope] = Coverage(.complete)
     }
 
-    public func records(of kind: RecordKind, in stream: String, source: SourceID, after: NativeID?, limit: Int) -> [Record] {
+    public func records(of kind: RecordKind, in stream: String, source: SourceID, after: NativeID?, limit: Int)
+        -> [Record]
+    {
         records.filter { $0.key.stream == stream && $0.key.source == source }
             .flatMap { $0.value[kind].map { Array($0.values) } ?? [] }
             .filter { record in after.map { $0 < record.nativeID } ?? true }

@@ -43,7 +43,9 @@ struct Pager {
 
     /// The position after a page; nil at the end.
     /// - Throws: `Loop` when the vendor sends a position or a page a second time.
-    mutating func next(after response: Response, _ page: DecodedPage, at position: String?, rowsSoFar: Int) throws -> String? {
+    mutating func next(after response: Response, _ page: DecodedPage, at position: String?, rowsSoFar: Int) throws
+        -> String?
+    {
         if page.rowCount > 0, lastBody == response.body { throw Loop(reason: "the vendor sent the same page twice") }
         lastBody = response.body
         let next = following(response, page, at: position, rowsSoFar: rowsSoFar)
@@ -72,10 +74,15 @@ struct Pager {
     /// For numbered Link lists: the positions of all pages after the first, when `rel="last"` tells them.
     func numberedPositions(after response: Response) -> [String]? {
         guard case .linkHeader(let parameter?) = pagination,
-            let next = LinkHeader.url(rel: "next", in: response.headers).flatMap({ URL(string: $0, relativeTo: first.url) }),
-            let last = LinkHeader.url(rel: "last", in: response.headers).flatMap({ URL(string: $0, relativeTo: first.url) }),
+            let next = LinkHeader.url(rel: "next", in: response.headers).flatMap({
+                URL(string: $0, relativeTo: first.url)
+            }),
+            let last = LinkHeader.url(rel: "last", in: response.headers).flatMap({
+                URL(string: $0, relativeTo: first.url)
+            }),
             let second = Self.value(of: parameter, in: next).flatMap(Int.init),
-            let final = Self.value(of: parameter, in: last).flatMap(Int.init), second <= final, final - second < 100_000,
+            let final = Self.value(of: parameter, in: last).flatMap(Int.init), second <= final,
+            final - second < 100_000,
             Self.setting(parameter, to: String(final), in: next.absoluteURL) == last.absoluteURL
         else { return nil }
         return (second...final).map { Self.setting(parameter, to: String($0), in: next.absoluteURL).absoluteString }

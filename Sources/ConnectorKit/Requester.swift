@@ -24,7 +24,9 @@ struct Requester: Sendable {
             return Answer(response: nil, outcome: .failed(reason: "not asked: \(refusal)"), requests: 0)
         }
         guard let budget = budgets[stream.bucket] else {
-            return Answer(response: nil, outcome: .failed(reason: "the quota bucket \(stream.bucket) is not declared"), requests: 0)
+            return Answer(
+                response: nil, outcome: .failed(reason: "the quota bucket \(stream.bucket) is not declared"),
+                requests: 0)
         }
         var requests = 0
         var faults = 0
@@ -32,7 +34,8 @@ struct Requester: Sendable {
         while true {
             try Task.checkCancellation()
             if let deadline = environment.deadline, environment.time.elapsed() >= deadline {
-                return Answer(response: nil, outcome: .failed(reason: "the run's deadline has passed"), requests: requests)
+                return Answer(
+                    response: nil, outcome: .failed(reason: "the run's deadline has passed"), requests: requests)
             }
             try await budget.acquire()
             requests += 1
@@ -47,7 +50,8 @@ struct Requester: Sendable {
                 await budget.release(.throttled(wait: wait))
                 if throttles >= environment.backoff.throttledAttempts || isPastDeadline(after: wait) {
                     return Answer(
-                        response: nil, outcome: .failed(reason: "the vendor limits requests and the time does not suffice"),
+                        response: nil,
+                        outcome: .failed(reason: "the vendor limits requests and the time does not suffice"),
                         requests: requests)
                 }
                 environment.progress(
@@ -57,7 +61,8 @@ struct Requester: Sendable {
                 await budget.release(.fault)
                 if faults >= environment.backoff.attempts {
                     return Answer(
-                        response: attempt.response, outcome: .failed(reason: "\(reason), \(faults) times"), requests: requests)
+                        response: attempt.response, outcome: .failed(reason: "\(reason), \(faults) times"),
+                        requests: requests)
                 }
                 let wait = environment.backoff.wait(after: faults, jitter: environment.time.jitter())
                 environment.progress(.waiting(source: source, stream: stream.id, reason: reason, duration: wait))

@@ -97,7 +97,8 @@ struct ScopeReader: Sendable {
         while true {
             let answer: Requester.Answer
             do {
-                answer = try await requester.send(try pager.request(at: position), stream: descriptor, rules: http.redaction)
+                answer = try await requester.send(
+                    try pager.request(at: position), stream: descriptor, rules: http.redaction)
             } catch let loop as Pager.Loop { return end(tally, .partial, loop.reason) }
             tally.requests += answer.requests
             guard case .ok = answer.outcome, let response = answer.response else {
@@ -112,12 +113,17 @@ struct ScopeReader: Sendable {
                 return try await readSideBySide(positions, http, &pager, &tally)
             }
             guard let next else { return finish(tally, http) }
-            if tally.pages >= Self.maximumPages { return end(tally, .truncated, "more than \(Self.maximumPages) pages") }
+            if tally.pages >= Self.maximumPages {
+                return end(tally, .truncated, "more than \(Self.maximumPages) pages")
+            }
             position = next
         }
     }
 
-    private enum Stored { case next(String?), ended(Coverage) }
+    private enum Stored {
+        case next(String?)
+        case ended(Coverage)
+    }
 
     /// Decodes and stores one page.
     private func store(
@@ -136,7 +142,9 @@ struct ScopeReader: Sendable {
     ) async throws -> Stored {
         tally.vendorRows += page.rowCount
         let next: String?
-        do { next = try pager.next(after: response, page, at: position, rowsSoFar: tally.vendorRows) } catch let loop as Pager.Loop {
+        do { next = try pager.next(after: response, page, at: position, rowsSoFar: tally.vendorRows) } catch let loop
+            as Pager.Loop
+        {
             return .ended(end(tally, .partial, loop.reason))
         }
         tally.rows += page.records.count
@@ -182,7 +190,9 @@ struct ScopeReader: Sendable {
                 started += 1
                 group.addTask {
                     let answer = try await requester.send(requests[index], stream: descriptor, rules: http.redaction)
-                    guard case .ok = answer.outcome, let response = answer.response else { return (index, answer, nil, nil) }
+                    guard case .ok = answer.outcome, let response = answer.response else {
+                        return (index, answer, nil, nil)
+                    }
                     do { return (index, answer, try http.decode(response, partition), nil) } catch {
                         return (index, answer, nil, "the answer cannot be read: \(Self.brief(error, response))")
                     }
@@ -204,7 +214,8 @@ struct ScopeReader: Sendable {
                         stored += 1
                         start()
                         if stored == requests.count {
-                            return next == nil ? finish(tally, http) : end(tally, .partial, "the list grew while it was read")
+                            return next == nil
+                                ? finish(tally, http) : end(tally, .partial, "the list grew while it was read")
                         }
                     }
                 }
@@ -213,7 +224,8 @@ struct ScopeReader: Sendable {
         }
     }
 
-    private func prepare(_ preparation: Preparation, _ http: HTTPStream, _ tally: inout Tally) async throws -> Coverage? {
+    private func prepare(_ preparation: Preparation, _ http: HTTPStream, _ tally: inout Tally) async throws -> Coverage?
+    {
         let request: Request
         do { request = try preparation.request(partition) } catch {
             return end(tally, .failed, "the preparing request cannot be made: \(error)")
@@ -244,14 +256,16 @@ struct ScopeReader: Sendable {
         switch outcome {
         case .denied(let reason, let missing):
             return end(
-                tally, isFirst ? .denied : .partial, reason, missing: missing.isEmpty ? descriptor.permissions : missing)
+                tally, isFirst ? .denied : .partial, reason, missing: missing.isEmpty ? descriptor.permissions : missing
+            )
         case .unsupported(let reason): return end(tally, isFirst ? .unsupported : .partial, reason)
         case .gone:
             if !isFirst { return end(tally, .partial, "a page of the list is gone") }
             if http.notFound == .empty { return end(tally, .complete, nil) }
             tally.isGone = true
             return end(tally, .unsupported, "the list does not exist here")
-        case .signInRefused(let reason): return end(tally, isFirst ? .failed : .partial, "sign-in was refused: \(reason)")
+        case .signInRefused(let reason):
+            return end(tally, isFirst ? .failed : .partial, "sign-in was refused: \(reason)")
         case .failed(let reason), .retry(let reason): return end(tally, isFirst ? .failed : .partial, reason)
         case .throttle: return end(tally, isFirst ? .failed : .partial, "the vendor limits requests")
         case .ok: return end(tally, .failed, "an answer without a body")

@@ -40,7 +40,8 @@ public struct StreamRunner: Sendable {
             do { return try decode(response) } catch {
                 throw SourceProblem(
                     source: source,
-                    reason: "the answer to the first request is not \(connector.manifest.product)'s (\(response.body.count) bytes, "
+                    reason:
+                        "the answer to the first request is not \(connector.manifest.product)'s (\(response.body.count) bytes, "
                         + "\(response.headers["Content-Type"] ?? "no content type")); check the endpoint")
             }
         }
@@ -48,7 +49,9 @@ public struct StreamRunner: Sendable {
 
     /// Reads every stream, or those named. Each scope ends in a coverage, whatever the vendor does.
     /// - Throws: what the sink throws, and `CancellationError`.
-    public func run(_ tenant: TenantIdentity, into sink: any PageSink, only: Set<String>? = nil) async throws -> [String: Coverage] {
+    public func run(_ tenant: TenantIdentity, into sink: any PageSink, only: Set<String>? = nil) async throws
+        -> [String: Coverage]
+    {
         let wanted = connector.streams.filter { only?.contains($0.descriptor.id) ?? true }
         var waiting = wanted
         var results: [String: Coverage] = [:]
@@ -91,7 +94,7 @@ public struct StreamRunner: Sendable {
                 scope: Scope(source: id, stream: stream.descriptor.id, partition: partition),
                 operation: stream.descriptor.operation,
                 fingerprint: scopeFingerprint(
-                    tenant, narrowing: connector.narrowing, streamVersion: stream.descriptor.version),
+                    tenant, narrowing: connector.narrowing),
                 streamVersion: stream.descriptor.version, pagesShift: stream.pagesShift)
         }
         let read: @Sendable (Partition) async throws -> Coverage = { partition in
@@ -104,7 +107,8 @@ public struct StreamRunner: Sendable {
             return try await read(.whole)
         }
         let summary = try await fanOut(
-            over: kind, in: parentStream, typePrefix: typePrefix, source: id, concurrency: concurrency(of: stream), sink: sink,
+            over: kind, in: parentStream, typePrefix: typePrefix, source: id, concurrency: concurrency(of: stream),
+            sink: sink,
             read: read)
         let parents = parentCoverage ?? Coverage(.complete)
         if parents.state.provesAbsence && summary.partitions > 0 { return summary.coverage }
@@ -157,7 +161,8 @@ public struct StreamRunner: Sendable {
         case .ok: "an answer without a body"
         case .throttle: "the vendor limits requests"
         case .retry(let reason), .failed(let reason), .unsupported(let reason): reason
-        case .denied(let reason, let missing): reason + (missing.isEmpty ? "" : "; it needs " + missing.joined(separator: ", "))
+        case .denied(let reason, let missing):
+            reason + (missing.isEmpty ? "" : "; it needs " + missing.joined(separator: ", "))
         case .signInRefused(let reason): "sign-in was refused: \(reason)"
         case .gone: "the first request found nothing there; check the endpoint"
         }

@@ -12,7 +12,9 @@ struct ManifestCheck {
         if manifest.id.isEmpty || manifest.id.contains(where: { !($0.isLowercase || $0.isNumber || $0 == "-") }) {
             problems.append("the manifest's id is not lower case letters, digits and hyphens")
         }
-        if URL(string: manifest.documentation)?.scheme != "https" { problems.append("the documentation is no https link") }
+        if URL(string: manifest.documentation)?.scheme != "https" {
+            problems.append("the documentation is no https link")
+        }
         if manifest.requestFormula.isEmpty { problems.append("the manifest states no request formula") }
         if manifest.streams != connector.streams.map(\.descriptor) {
             problems.append("the manifest's streams are not the connector's streams")
@@ -30,7 +32,9 @@ struct ManifestCheck {
             if case .each(let parent, let kind, _) = stream.partitions {
                 let yields = manifest.streams.first { $0.id == parent }?.yields ?? []
                 if !known.contains(parent) { problems.append("\(stream.id) stands before its parent \(parent)") }
-                if !yields.contains(kind) { problems.append("\(parent), parent of \(stream.id), yields no \(kind.rawValue)") }
+                if !yields.contains(kind) {
+                    problems.append("\(parent), parent of \(stream.id), yields no \(kind.rawValue)")
+                }
             }
             if !known.insert(stream.id).inserted { problems.append("two streams are called \(stream.id)") }
         }

@@ -15,16 +15,21 @@ public struct ReplayRun: Sendable {
     public var unexpected: [String]
 
     /// Runs a connector over exchanges, without waiting and without a network.
-    public static func of(_ connector: Connector, over exchanges: [RecordedExchange], at now: Instant, recorder: Recorder? = nil)
+    public static func of(
+        _ connector: Connector, over exchanges: [RecordedExchange], at now: Instant, recorder: Recorder? = nil
+    )
         async throws -> ReplayRun
     {
-        let replay = Replay(info: RecordingInfo(source: "replay", connector: connector.manifest.id, recordedAt: now), exchanges: exchanges)
+        let replay = Replay(
+            info: RecordingInfo(source: "replay", connector: connector.manifest.id, recordedAt: now),
+            exchanges: exchanges)
         let environment = RunEnvironment(transport: replay.transport, time: .impatient(at: now), recorder: recorder)
         let runner = StreamRunner(source: "replay", connector: connector, environment: environment)
         let sink = MemorySink()
         var coverage: [String: Coverage] = [:]
         var problem: String?
-        do { coverage = try await runner.run(try await runner.identify(), into: sink) } catch let error as SourceProblem {
+        do { coverage = try await runner.run(try await runner.identify(), into: sink) } catch let error as SourceProblem
+        {
             problem = error.reason
         }
         return ReplayRun(

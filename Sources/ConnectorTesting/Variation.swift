@@ -87,7 +87,8 @@ enum Variation {
         case .status: return run.isComplete ? "it looks complete" : nil
         case .nullValue, .wrongType:
             let lost = Set(baseline.records.map(\.kind)).subtracting(run.records.map(\.kind))
-            return run.isComplete && run.records.isEmpty && !lost.isEmpty ? "everything is lost and it looks complete" : nil
+            return run.isComplete && run.records.isEmpty && !lost.isEmpty
+                ? "everything is lost and it looks complete" : nil
         }
     }
 }
@@ -96,7 +97,9 @@ enum Variation {
 private enum Body {
     static func keys(of body: String) -> [String] {
         var keys: Set<String> = []
-        if let object = json(body) { collect(object, into: &keys) } else {
+        if let object = json(body) {
+            collect(object, into: &keys)
+        } else {
             for match in body.matches(of: /<([A-Za-z][A-Za-z0-9]*)>[^<]/) { keys.insert(String(match.1)) }
         }
         return keys.sorted()

@@ -152,7 +152,9 @@ public struct MissingKnowledge: Sendable, Hashable, Codable {
 /// A claim of ownership after correlation: who, how sure, and whether they are still here. Sure and here are two
 /// things and never multiplied.
 public struct Owner: Sendable, Hashable, Codable {
-    public enum State: String, Sendable, Codable, CaseIterable { case active, inactive, absent, group, ambiguous, unknown }
+    public enum State: String, Sendable, Codable, CaseIterable {
+        case active, inactive, absent, group, ambiguous, unknown
+    }
 
     /// As the evidence writes it.
     public var reference: String
@@ -161,7 +163,7 @@ public struct Owner: Sendable, Hashable, Codable {
     public var name: String?
     public var email: String?
     public var evidence: OwnershipEvidence
-    /// 0 to 1: base by evidence × freshness × certainty of the correlation.
+    /// 0 to 1: base by evidence × freshness. Whether the reference means this person is no part of it.
     public var confidence: Double
     public var state: State
     /// The status of the person in the people source, and since when they are gone.

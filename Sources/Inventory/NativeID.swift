@@ -8,7 +8,9 @@ public struct NativeID: Hashable, Comparable, Sendable, ExpressibleByStringLiter
     public init(_ string: String) { self.string = string }
     public init(stringLiteral value: String) { string = value }
 
-    public static func == (left: NativeID, right: NativeID) -> Bool { left.string.utf8.elementsEqual(right.string.utf8) }
+    public static func == (left: NativeID, right: NativeID) -> Bool {
+        left.string.utf8.elementsEqual(right.string.utf8)
+    }
 
     public static func < (left: NativeID, right: NativeID) -> Bool {
         left.string.utf8.lexicographicallyPrecedes(right.string.utf8)

@@ -43,8 +43,8 @@ public struct ScopeOpening: Hashable, Sendable {
     public var scope: Scope
     /// The operation that the stream calls, in the vendor's words: `iam:ListUsers`.
     public var operation: String
-    /// Principal, its permissions where the vendor tells, narrowing settings, stream version: a digest.
-    /// Another fingerprint than last time is a new baseline, which retires nothing.
+    /// Principal, its permissions where the vendor tells, narrowing settings: a digest. Another fingerprint than last time
+    /// is a new baseline, which retires nothing, and what it does not see it never retires.
     public var fingerprint: String
     /// The version of wire and mapping.
     public var streamVersion: Int

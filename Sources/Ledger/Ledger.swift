@@ -32,9 +32,10 @@ public protocol Ledger: Sendable {
 
     /// Records what a reconciliation found in a run's snapshot: opens what is new, reopens what came back, refreshes
     /// what stands, and resolves what is no longer among `violations` and not among `undecided` (fingerprints that
-    /// could not be judged stay as they were).
-    func recordFindings(_ violations: [Finding], undecided: Set<String>, run: Int64, at now: Instant) async throws
-        -> FindingChanges
+    /// could not be judged stay as they were) and not about one of `keptOpen` (kinds that shrank too much at once).
+    func recordFindings(
+        _ violations: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64, at now: Instant
+    ) async throws -> FindingChanges
 
     /// The history of findings by fingerprint, as of a run.
     func findingHistory(at run: Int64) async throws -> [String: FindingHistory]
@@ -47,6 +48,30 @@ public protocol Ledger: Sendable {
 
     /// Forgets versions that no run since `run` can see. Returns how many rows went.
     func prune(keepingSince run: Int64) async throws -> Int
+}
+
+extension Ledger {
+    /// Records findings where nothing shrank.
+    public func recordFindings(_ violations: [Finding], undecided: Set<String>, run: Int64, at now: Instant)
+        async throws
+        -> FindingChanges
+    {
+        try await recordFindings(violations, undecided: undecided, keptOpen: [], run: run, at: now)
+    }
+}
+
+/// The subjects of one kind in one tenant.
+public struct SubjectGroup: Sendable, Hashable {
+    public var connector: String
+    public var tenant: String
+    /// As in `Subject.kind`.
+    public var kind: String
+
+    public init(connector: String, tenant: String, kind: String) {
+        self.connector = connector
+        self.tenant = tenant
+        self.kind = kind
+    }
 }
 
 public struct RunRequest: Sendable, Hashable {

@@ -58,7 +58,8 @@ public struct Collect: Sendable {
         }
         guard summaries.contains(where: { $0.failure == nil }) else {
             try await ledger.abandon(lease)
-            return CollectSummary(run: nil, sources: summaries, durationInMilliseconds: (time.elapsed() - start).milliseconds)
+            return CollectSummary(
+                run: nil, sources: summaries, durationInMilliseconds: (time.elapsed() - start).milliseconds)
         }
         let run = try await ledger.publish(lease, at: time.now())
         var summary = try await judge(run)
@@ -73,7 +74,8 @@ public struct Collect: Sendable {
         if options.sources.isEmpty {
             guard !configuration.sources.isEmpty else {
                 throw Problem(
-                    "the configuration names no source", advice: "Add one under sources; muster init writes an example.",
+                    "the configuration names no source",
+                    advice: "Add one under sources; muster init writes an example.",
                     status: .usage)
             }
             return configuration.sources
@@ -82,7 +84,8 @@ public struct Collect: Sendable {
             guard let source = configuration.sources.first(where: { $0.name == name }) else {
                 throw Problem(
                     "there is no source \(name)",
-                    advice: "The configuration has " + configuration.sources.map(\.name).joined(separator: ", ") + ".", status: .usage)
+                    advice: "The configuration has " + configuration.sources.map(\.name).joined(separator: ", ") + ".",
+                    status: .usage)
             }
             return source
         }
@@ -114,7 +117,8 @@ public struct Collect: Sendable {
         } catch let problem as SourceProblem {
             summary.failure = problem.reason
         } catch let problem as SettingProblem {
-            summary.failure = "\(configuration.file):\(source.line): settings.\(problem.setting): \(problem.expectation)"
+            summary.failure =
+                "\(configuration.file):\(source.line): settings.\(problem.setting): \(problem.expectation)"
         }
         summary.durationInMilliseconds = (time.elapsed() - start).milliseconds
         return summary
@@ -177,11 +181,16 @@ public struct Collect: Sendable {
 
     private func judge(_ run: Int64) async throws -> CollectSummary {
         guard let snapshot = try await ledger.snapshot(at: run) else {
-            throw LedgerError(.damaged, "run \(run) was published and cannot be read", advice: "Restore the ledger from a backup.")
+            throw LedgerError(
+                .damaged, "run \(run) was published and cannot be read", advice: "Restore the ledger from a backup.")
         }
         let result = try Reconciler.reconcile(snapshot, policy: policy, asOf: snapshot.info.publishedAt)
+        let keptOpen = result.closingBlocked.map {
+            SubjectGroup(connector: $0.connector, tenant: $0.tenant, kind: $0.kind.rawValue)
+        }
         let changes = try await ledger.recordFindings(
-            result.violations, undecided: result.undecided, run: run, at: snapshot.info.publishedAt)
+            result.violations, undecided: result.undecided, keptOpen: Set(keptOpen), run: run,
+            at: snapshot.info.publishedAt)
         var bySeverity: [Severity: Int] = [:]
         for finding in result.violations { bySeverity[finding.severity, default: 0] += 1 }
         return CollectSummary(

@@ -18,12 +18,14 @@ public struct Demo: Sendable {
     public init(samples: URL?, programFile: URL, temporaryDirectory: URL) throws {
         let here = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
         let program = programFile.resolvingSymlinksInPath().deletingLastPathComponent()
-        let places = samples.map { [$0] } ?? [
-            here.appending(path: "Samples"), program.appending(path: "../share/muster/Samples"),
-            program.appending(path: "../../../Samples"),
-        ]
-        guard let found = places.map({ $0.appending(path: "organisation") })
-            .first(where: { FileManager.default.fileExists(atPath: $0.appending(path: "muster.yaml").path) })
+        let places =
+            samples.map { [$0] } ?? [
+                here.appending(path: "Samples"), program.appending(path: "../share/muster/Samples"),
+                program.appending(path: "../../../Samples"),
+            ]
+        guard
+            let found = places.map({ $0.appending(path: "organisation") })
+                .first(where: { FileManager.default.fileExists(atPath: $0.appending(path: "muster.yaml").path) })
         else {
             throw Problem(
                 "there is no sample organisation in \(places[0].path)",

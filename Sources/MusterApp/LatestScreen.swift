@@ -11,7 +11,8 @@ public enum LatestScreen {
     /// - Parameter changes: of the findings, as the collection recorded them.
     /// - Returns: nil while nothing has been collected.
     public static func of(
-        _ ledger: any Ledger, policy: Policy, at run: Int64? = nil, asOf: Instant? = nil, changes: FindingChanges
+        _ ledger: any Ledger, policy: Policy, at run: Int64? = nil, asOf: Instant? = nil, changes: FindingChanges,
+        failures: [ScreenOne.SourceFailure] = []
     ) async throws -> ScreenOne? {
         guard let judgement = try await Judgement.of(ledger, policy: policy, at: run, asOf: asOf) else { return nil }
         let info = judgement.snapshot.info

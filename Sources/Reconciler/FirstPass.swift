@@ -10,7 +10,7 @@ struct FirstPass {
     let coverage: PeopleCoverage
     let resolver: OwnerResolver
     let correlation: Correlation
-    let classifier: Classifier
+    private(set) var classifier: Classifier
     private(set) var permissions: [SourceID: [NativeID: Privilege]] = [:]
     /// The statement that makes a permission an administrator's.
     private(set) var adminReasons: [SourceID: [NativeID: String]] = [:]
@@ -19,6 +19,8 @@ struct FirstPass {
     private(set) var repeatedFingerprints: Set<Fingerprint> = []
     /// Sources in which an identity may have more privilege than was read.
     private(set) var privilegeIncomplete: Set<SourceID> = []
+    /// What forms of credential each stream has ever shown: tells which gaps could hide a password.
+    private(set) var credentialForms: [SourceID: [String: Set<CredentialForm>]] = [:]
     /// Names given as owners that are no person's.
     private var references: [SourceID: Set<String>] = [:]
 
@@ -31,11 +33,12 @@ struct FirstPass {
         resolver = OwnerResolver(people: people, coverage: coverage, policy: policy)
         correlation = Correlation(people: people, policy: policy)
         classifier = Classifier(policy: policy, book: book, people: coverage)
-        for source in book.books.keys where !book.gaps(source, .entitlement, .permission, .identity).isEmpty {
+        for source in book.books.keys where !book.gaps(source, .entitlement, .permission).isEmpty {
             privilegeIncomplete.insert(source)
         }
         try readPermissions(snapshot)
         try readHeads(snapshot)
+        classifier.credentialForms = credentialForms
         try readEntitlements(snapshot)
         if !groups.groups.isEmpty || !references.isEmpty { try readMembersAndNodes(snapshot) }
         references = [:]
@@ -72,6 +75,7 @@ struct FirstPass {
         let credentials = try snapshot.cursor(Credential.self)
         var seen: Set<Fingerprint> = []
         while let row = try credentials.next() {
+            credentialForms[row.source, default: [:]][row.stream, default: []].insert(row.record.form)
             if row.record.holder == nil { noteReferences(row.record.tags, row.source) }
             for fingerprint in row.record.fingerprints where !seen.insert(fingerprint).inserted {
                 repeatedFingerprints.insert(fingerprint)
@@ -127,7 +131,7 @@ struct FirstPass {
     /// Who is in the groups, and what stands behind the names that are given as owners.
     private mutating func readMembersAndNodes(_ snapshot: any Snapshot) throws {
         for source in book.sources where !membershipComplete(source.id) { groups.incomplete.insert(source.id) }
-        try DossierMerge(snapshot).forEach { raw in
+        try DossierMerge(snapshot, book).eachDossier { raw in
             guard let identity = raw.identity?.record else { return }
             let memberships = raw.entitlements.filter {
                 $0.record.target.kind == .identity
@@ -142,7 +146,9 @@ struct FirstPass {
             guard !names.isEmpty else { return }
             let node = OwnerNode(
                 key: .init(source: raw.source, id: identity.nativeID), name: identity.name,
-                classification: classifier.classify(raw, found), link: found.link, claims: raw.claims(policy))
+                classification: classifier.classify(raw, found), link: found.link,
+                linkIsCertain: found.link?.confidence == 1 || book.gaps(raw.source, .link).isEmpty,
+                claims: raw.claims(policy))
             for name in names + [identity.nativeID.string] { resolver.nodes[raw.source, default: [:]][name] = node }
         }
     }

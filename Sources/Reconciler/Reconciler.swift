@@ -8,27 +8,31 @@ public enum Reconciler {
         let first = try FirstPass(snapshot, policy: policy, asOf: asOf)
         let builder = DossierBuilder(first)
         let context = RuleContext(first: first, ranking: builder.ranking)
-        var docket = Docket()
+        let rules = Rule.all
+        var docket = Docket(rules)
         var result = Reconciliation(asOf: asOf, policyHash: policy.hash)
-        var aggregates = Rule.all.compactMap(AggregateDocket.init)
+        var overDossiers: [(place: Int, judge: @Sendable (Dossier, RuleContext, inout Docket) -> Void)] = []
+        var aggregates: [AggregateDocket] = []
+        for (place, rule) in rules.enumerated() {
+            switch rule.judge {
+            case .dossier(let judge): overDossiers.append((place, judge))
+            case .aggregate(let aggregate): aggregates.append(AggregateDocket(place: place, aggregate: aggregate))
+            case .sources(let judge):
+                docket.open(place)
+                judge(context, &docket)
+            }
+        }
 
-        try DossierMerge(snapshot).forEach { raw in
+        try DossierMerge(snapshot, first.book).eachDossier { raw in
             let dossier = builder.build(raw)
-            for rule in Rule.all {
-                guard case .dossier(let judge) = rule.judge else { continue }
-                docket.open(rule)
-                judge(dossier, context, &docket)
+            for rule in overDossiers {
+                docket.open(rule.place)
+                rule.judge(dossier, context, &docket)
             }
             for index in aggregates.indices { aggregates[index].gather(dossier, context) }
             note(unlinked: dossier, policy, in: &result)
         }
         for aggregate in aggregates { aggregate.judge(context, &docket) }
-        for rule in Rule.all {
-            guard case .sources(let judge) = rule.judge else { continue }
-            docket.open(rule)
-            judge(context, &docket)
-        }
-        docket.close()
 
         for finding in docket.violations {
             if finding.severity < policy.severityFloor {
@@ -40,8 +44,7 @@ public enum Reconciler {
         result.violations.sort(by: precedes)
         result.indeterminate = docket.indeterminates(first.book).sorted(by: precedes)
         result.undecided = docket.undecided
-        result.judged = Dictionary(Rule.all.map { ($0.id, 0) }) { first, _ in first }
-            .merging(docket.judged) { _, judged in judged }
+        result.judged = docket.judged
         result.closingBlocked = first.book.streams.flatMap { stream in
             stream.yields.filter { MassChange.of($0, in: stream, policy: policy) != nil }.map {
                 ClosingBlock(connector: stream.source.connector, tenant: stream.source.tenant, kind: $0)
@@ -55,8 +58,9 @@ public enum Reconciler {
     public static func forEachDossier(
         in snapshot: any Snapshot, policy: Policy, asOf: Instant, _ body: (Dossier) throws -> Void
     ) throws {
-        let builder = DossierBuilder(try FirstPass(snapshot, policy: policy, asOf: asOf))
-        try DossierMerge(snapshot).forEach { try body(builder.build($0)) }
+        let first = try FirstPass(snapshot, policy: policy, asOf: asOf)
+        let builder = DossierBuilder(first)
+        try DossierMerge(snapshot, first.book).eachDossier { try body(builder.build($0)) }
     }
 
     private static func note(unlinked dossier: Dossier, _ policy: Policy, in result: inout Reconciliation) {
@@ -71,26 +75,25 @@ public enum Reconciler {
     /// By severity (highest first), rule, source, kind, id.
     private static func precedes(_ left: Finding, _ right: Finding) -> Bool {
         if left.severity != right.severity { return left.severity > right.severity }
-        let keys: [KeyPath<Finding, String>] = [
-            \.rule, \.subject.source, \.subject.connector, \.subject.tenant, \.subject.kind, \.subject.nativeID,
-            \.fingerprint,
-        ]
-        for key in keys where left[keyPath: key] != right[keyPath: key] {
-            return NativeID(left[keyPath: key]) < NativeID(right[keyPath: key])
-        }
-        return false
+        let (first, second) = (left.subject, right.subject)
+        if left.rule != right.rule { return NativeID(left.rule) < NativeID(right.rule) }
+        if first.source != second.source { return NativeID(first.source) < NativeID(second.source) }
+        if first.connector != second.connector { return NativeID(first.connector) < NativeID(second.connector) }
+        if first.tenant != second.tenant { return NativeID(first.tenant) < NativeID(second.tenant) }
+        if first.kind != second.kind { return NativeID(first.kind) < NativeID(second.kind) }
+        if first.nativeID != second.nativeID { return NativeID(first.nativeID) < NativeID(second.nativeID) }
+        return NativeID(left.fingerprint) < NativeID(right.fingerprint)
     }
 }
 
 /// Gathers the members of one aggregate rule while the dossiers go by.
 private struct AggregateDocket {
-    let rule: Rule
+    let place: Int
     let aggregate: Rule.Aggregate
     private var members: [Fingerprint: [AggregateMember]] = [:]
 
-    init?(_ rule: Rule) {
-        guard case .aggregate(let aggregate) = rule.judge else { return nil }
-        self.rule = rule
+    init(place: Int, aggregate: Rule.Aggregate) {
+        self.place = place
         self.aggregate = aggregate
     }
 
@@ -99,7 +102,7 @@ private struct AggregateDocket {
     }
 
     func judge(_ context: RuleContext, _ docket: inout Docket) {
-        docket.open(rule)
+        docket.open(place)
         for key in members.keys.sorted() { aggregate.judge(key, members[key] ?? [], context, &docket) }
     }
 }

@@ -15,10 +15,22 @@ public struct ScreenOne: Sendable {
     public var unlinkedCount: Int
     /// nil for a first collection.
     public var changes: ChangeSummary?
+    /// Sources of this collection that could not be read at all, and why.
+    public var failures: [SourceFailure]
+
+    public struct SourceFailure: Sendable, Hashable {
+        public var source: String
+        public var reason: String
+
+        public init(source: String, reason: String) {
+            self.source = source
+            self.reason = reason
+        }
+    }
 
     public init(
         info: SnapshotInfo, asOf: Instant, violations: [Finding], indeterminate: [Finding], unlinked: [Subject],
-        unlinkedCount: Int, changes: ChangeSummary?
+        unlinkedCount: Int, changes: ChangeSummary?, failures: [SourceFailure] = []
     ) {
         self.info = info
         self.asOf = asOf
@@ -27,6 +39,7 @@ public struct ScreenOne: Sendable {
         self.unlinked = unlinked
         self.unlinkedCount = unlinkedCount
         self.changes = changes
+        self.failures = failures
     }
 
     /// The page as text.
@@ -51,6 +64,9 @@ public struct ScreenOne: Sendable {
 
     private func writeCoverage(_ page: inout TextPage) {
         page.heading("1. What could be read")
+        for failure in failures {
+            page.paragraph("not read: \(failure.source): \(failure.reason)", .red, indent: 3, hang: 2, maximumLines: 3)
+        }
         var gaps: [StreamInfo] = []
         var lines: [(text: String, isOpen: Bool)] = []
         for source in info.sources {
@@ -61,7 +77,12 @@ public struct ScreenOne: Sendable {
             let state =
                 open.isEmpty
                 ? "complete" : "\(streams.count - open.count) of \(counted(streams.count, "list")) complete"
-            lines.append(("\(source.name)  \(source.id)  \(state), \(counted(rows, "record"))", !open.isEmpty))
+            let age = source.lastRun < info.run ? ", as of run \(source.lastRun)" : ""
+            lines.append(
+                (
+                    "\(source.name)  \(source.id)  \(state), \(counted(rows, "record"))\(age)",
+                    !open.isEmpty || !age.isEmpty
+                ))
         }
         // Where there are many, those with gaps come first.
         let shown = lines.count > Self.shownSources ? lines.filter(\.isOpen) + lines.filter { !$0.isOpen } : lines

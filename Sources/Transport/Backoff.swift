@@ -27,6 +27,7 @@ public struct Backoff: Sendable, Hashable {
 
 extension Duration {
     static func * (left: Duration, right: Double) -> Duration {
-        .nanoseconds(Int64(Double(left.components.seconds) * 1e9 * right + Double(left.components.attoseconds) / 1e9 * right))
+        .nanoseconds(
+            Int64(Double(left.components.seconds) * 1e9 * right + Double(left.components.attoseconds) / 1e9 * right))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+
 #if canImport(FoundationXML)
     import FoundationXML
 #endif
@@ -25,7 +26,9 @@ extension Redactor {
         switch value {
         case let object as [String: Any]:
             var result: [String: Any] = [:]
-            for name in object.keys.sorted() { result[name] = redact(object[name] ?? NSNull(), key: name, rules: rules) }
+            for name in object.keys.sorted() {
+                result[name] = redact(object[name] ?? NSNull(), key: name, rules: rules)
+            }
             return result
         case let list as [Any]:
             var result: [Any] = []

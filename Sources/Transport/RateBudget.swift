@@ -3,7 +3,10 @@
 /// The window of concurrent requests grows by one for each window's worth of successes and is halved when the vendor
 /// says "slow down" (additive increase, multiplicative decrease), so that nobody has to tune it.
 public actor RateBudget {
-    public enum Signal: Sendable { case success, fault, throttled(wait: Duration) }
+    public enum Signal: Sendable {
+        case success, fault
+        case throttled(wait: Duration)
+    }
 
     /// The most requests under way at once, whatever the answers say.
     public let ceiling: Int

@@ -65,7 +65,8 @@ public actor Recorder {
             // A folder that cannot be listed is made or refused by the next line.
             throw RecordingError(folder.path, "the folder is not empty", "Name a new folder for the recording.")
         }
-        try manager.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try manager.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try encoder.encode(info).write(to: folder.appendingPathComponent("recording.json"))
@@ -95,7 +96,8 @@ public actor Recorder {
     private func handle(for stream: String) throws -> FileHandle {
         if let handle = files[stream] { return handle }
         let url = folder.appendingPathComponent(stream + ".ndjson")
-        guard FileManager.default.createFile(atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+        guard FileManager.default.createFile(atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
+        else {
             throw RecordingError(url.path, "the file cannot be made", "Check the folder's permissions and free space.")
         }
         let handle = try FileHandle(forWritingTo: url)

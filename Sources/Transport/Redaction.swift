@@ -47,9 +47,12 @@ public struct Redactor: Sendable {
     public mutating func scrub(_ text: String) -> String {
         if keepsPeople { return text }
         var result = text
-        for match in text.matches(of: Self.address) { result = result.replacing(match.output, with: token(for: String(match.output))) }
+        for match in text.matches(of: Self.address) {
+            result = result.replacing(match.output, with: token(for: String(match.output)))
+        }
         // The longest first, so that "ana" does not cut "ana.berg" in two.
-        for (value, token) in tokens.sorted(by: { ($0.key.count, $0.key) > ($1.key.count, $1.key) }) where result.contains(value) {
+        for (value, token) in tokens.sorted(by: { ($0.key.count, $0.key) > ($1.key.count, $1.key) })
+        where result.contains(value) {
             result = Self.replacing(value, with: token, in: result)
         }
         return result

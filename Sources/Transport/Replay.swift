@@ -26,7 +26,8 @@ public final class Replay: Sendable {
             throw RecordingError(infoURL.path, "it was written by a later version", "Replay it with that version.")
         }
         var exchanges: [RecordedExchange] = []
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasSuffix(".ndjson") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        where name.hasSuffix(".ndjson") {
             exchanges += try Self.exchanges(in: folder.appendingPathComponent(name))
         }
         self.init(info: info, exchanges: exchanges)

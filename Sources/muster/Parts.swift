@@ -17,7 +17,9 @@ enum Parts {
         var configuration = CurlTransport.Configuration()
         configuration.certificateAuthorityFile = network.certificateFile?.path(percentEncoded: false)
         configuration.userAgent = "muster/" + MusterVersion.current
-        if let url = network.proxy { configuration.proxy = .proxy(try Proxy(url: url), except: network.proxyExceptions) }
+        if let url = network.proxy {
+            configuration.proxy = .proxy(try Proxy(url: url), except: network.proxyExceptions)
+        }
         return try CurlTransport(configuration: configuration).transport
     }
 
@@ -32,7 +34,8 @@ enum Parts {
     /// Opens a ledger for a collection, making it where there is none.
     static func ledgerForWriting(_ url: URL, waits: Bool) async throws -> any Ledger {
         try await SQLiteLedger.writing(
-            path: url.path(percentEncoded: false), command: "collect", now: now(), wait: waits ? .seconds(24 * 3600) : nil)
+            path: url.path(percentEncoded: false), command: "collect", now: now(),
+            wait: waits ? .seconds(24 * 3600) : nil)
     }
 
     static let holdings = HoldingReader.reconciler

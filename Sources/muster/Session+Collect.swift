@@ -21,13 +21,18 @@ extension Session {
             throw error
         }
         ProgressLine.clear()
-        for source in summary.sources {
-            if let failure = source.failure { Terminal.complain("\(source.name): \(failure)") }
+        let failures = summary.sources.compactMap { source in
+            source.failure.map { ScreenOne.SourceFailure(source: source.name, reason: $0) }
+        }
+        // Where a screen follows it says so itself.
+        if self.options.format != .table || summary.run == nil {
+            for failure in failures { Terminal.complain("\(failure.source): \(failure.reason)") }
         }
         if self.options.format == .table {
             if let run = summary.run,
                 let screen = try await LatestScreen.of(
-                    ledger, policy: policy, at: run, asOf: self.options.asOf, changes: summary.changes)
+                    ledger, policy: policy, at: run, asOf: self.options.asOf, changes: summary.changes,
+                    failures: failures)
             {
                 try Terminal.output().appendAndFlush(screen.text(Terminal.pageStyle))
             }

@@ -15,7 +15,9 @@ struct AnswerTests {
             (200, #"{"users":[]}"#, .failed), (200, "null", .failed), (204, "", .failed), (200, "[]", .complete),
         ])
     func namesTheOutcome(status: Int, body: String, state: CoverageState) async throws {
-        let vendor = FakeVendor { request, _ in page(request, body, status: status, headers: ["Content-Type": "text/html"]) }
+        let vendor = FakeVendor { request, _ in
+            page(request, body, status: status, headers: ["Content-Type": "text/html"])
+        }
         let coverage = try await collect(connector([usersStream()]), from: vendor, into: MemorySink())
         #expect(coverage["users"]?.state == state)
         #expect((coverage["users"]?.reason == nil) == (state == .complete))
@@ -44,7 +46,8 @@ struct AnswerTests {
     @Test(
         "rows that cannot be decoded cost only themselves",
         arguments: [
-            (#"{"id":7}"#, "$[1].id"), (#"{"name":"x"}"#, "$[1].id"), ("null", "$[1]"), ("[]", "$[1]"), (#""x""#, "$[1]"),
+            (#"{"id":7}"#, "$[1].id"), (#"{"name":"x"}"#, "$[1].id"), ("null", "$[1]"), ("[]", "$[1]"),
+            (#""x""#, "$[1]"),
         ])
     func rejectsRowsAlone(row: String, path: String) async throws {
         let vendor = FakeVendor { request, _ in page(request, #"[{"id":"a"},\#(row),{"id":"b","extra":{"x":[1]}}]"#) }
@@ -93,10 +96,12 @@ struct AnswerTests {
         #expect(time.waits == time.waits.sorted())
     }
 
-    @Test("a broken connection is tried again, a refused address is not", arguments: [
-        (TransportError.Code.bodyCut, 5), (.idleTimeout, 5), (.unknownHost, 5), (.tls, 1), (.bodyTooLarge, 1),
-        (.addressRefused, 1),
-    ])
+    @Test(
+        "a broken connection is tried again, a refused address is not",
+        arguments: [
+            (TransportError.Code.bodyCut, 5), (.idleTimeout, 5), (.unknownHost, 5), (.tls, 1), (.bodyTooLarge, 1),
+            (.addressRefused, 1),
+        ])
     func triesAgain(code: TransportError.Code, requests: Int) async throws {
         let vendor = FakeVendor { _, _ in
             throw TransportError(code, place: base, detail: "it broke", advice: "Look.")
@@ -124,7 +129,8 @@ struct AnswerTests {
     @Test("the vendor's own reading of an answer comes first")
     func asksTheConnectorFirst() async throws {
         let vendor = FakeVendor { request, count in
-            page(request, count == 0 ? #"{"ok":false,"error":"ratelimited"}"# : #"{"ok":false,"error":"missing_scope"}"#)
+            page(
+                request, count == 0 ? #"{"ok":false,"error":"ratelimited"}"# : #"{"ok":false,"error":"missing_scope"}"#)
         }
         let slackLike = connector([usersStream()]) { response in
             let body = String(decoding: response.body, as: UTF8.self)

@@ -7,7 +7,8 @@ import Transport
 @Suite("Streams over parents")
 struct FanOutTests {
     private let keys = usersStream(
-        .single, id: "keys", path: "/keys", partitions: .each(stream: "users", kind: .identity, typePrefix: "acme.user"))
+        .single, id: "keys", path: "/keys", partitions: .each(stream: "users", kind: .identity, typePrefix: "acme.user")
+    )
     private let gentleKeys = usersStream(
         .single, id: "keys", path: "/keys", partitions: .each(stream: "users", kind: .identity, typePrefix: ""),
         notFound: .empty)
@@ -32,9 +33,11 @@ struct FanOutTests {
         #expect(vendor.requests.count == 1201)
     }
 
-    @Test("children of parents that could not be read are not complete", arguments: [
-        (403, CoverageState.denied), (500, .failed), (404, .unsupported),
-    ])
+    @Test(
+        "children of parents that could not be read are not complete",
+        arguments: [
+            (403, CoverageState.denied), (500, .failed), (404, .unsupported),
+        ])
     func inheritsTheState(status: Int, state: CoverageState) async throws {
         let vendor = vendor(users: "[]", status: status) { page($0, "[]") }
         let coverage = try await collect(connector([usersStream(), keys]), from: vendor, into: MemorySink())

@@ -17,13 +17,17 @@ struct PagingTests {
         #expect(coverage["users"]?.state == .complete)
         #expect(coverage["users"]?.pages == 3)
         #expect(await sink.allRecords.map(\.nativeID) == ["u0", "u1", "u2"])
-        #expect(vendor.requests.map(\.url.absoluteString) == ["\(base)/users", "\(base)/users?page=2", "\(base)/users?page=3"])
+        #expect(
+            vendor.requests.map(\.url.absoluteString) == [
+                "\(base)/users", "\(base)/users?page=2", "\(base)/users?page=3",
+            ])
     }
 
     @Test("numbered pages whose last is known are stored in their order", arguments: [2, 3, 9, 40])
     func readsNumberedPages(last: Int) async throws {
         let vendor = FakeVendor { request, _ in
-            let number = URLComponents(url: request.url, resolvingAgainstBaseURL: false)?.queryItems?
+            let number =
+                URLComponents(url: request.url, resolvingAgainstBaseURL: false)?.queryItems?
                 .first { $0.name == "page" }?.value.flatMap(Int.init) ?? 1
             var links: [String] = []
             if number < last {
@@ -74,14 +78,18 @@ struct PagingTests {
     @Test("a repeated cursor ends the list as partial")
     func noticesRepeatedCursor() async throws {
         let vendor = FakeVendor { request, count in
-            page(request, #"[{"id":"u\#(count)"}]"#, headers: ["Link": "<\(base)/users?page=\(count % 3)>; rel=\"next\""])
+            page(
+                request, #"[{"id":"u\#(count)"}]"#, headers: ["Link": "<\(base)/users?page=\(count % 3)>; rel=\"next\""]
+            )
         }
         let coverage = try await collect(connector([usersStream()]), from: vendor, into: MemorySink())
         #expect(coverage["users"]?.state == .partial)
         #expect(coverage["users"]?.reason == "the vendor sent the same cursor twice")
     }
 
-    @Test("the same page under another cursor ends the list, a page that only begins alike does not", arguments: [true, false])
+    @Test(
+        "the same page under another cursor ends the list, a page that only begins alike does not",
+        arguments: [true, false])
     func comparesWholePages(isSame: Bool) async throws {
         let long = String(repeating: "x", count: 500)
         let vendor = FakeVendor { request, count in
@@ -107,7 +115,8 @@ struct PagingTests {
         "a next link elsewhere is not followed",
         arguments: [
             "https://elsewhere.example.org/users?page=2", "http://169.254.169.254/latest/meta-data",
-            "http://api.example.com/users?page=2", "//elsewhere.example.org/users", "https://api.example.com:8443/users",
+            "http://api.example.com/users?page=2", "//elsewhere.example.org/users",
+            "https://api.example.com:8443/users",
             "https://user:word@api.example.com/users",
         ])
     func holdsNextLinksToTheOrigin(link: String) async throws {

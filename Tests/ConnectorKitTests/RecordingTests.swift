@@ -16,7 +16,8 @@ struct RecordingTests {
                 pagination: .linkHeader(), redaction: redaction, map: { wire, _ in [user(wire)] }))
     }
 
-    private let body = #"[{"id":"u1","name":"Ana Berg","mail":"ana@corp.example.net","token":"s3cr3t-planted","n":77,"on":true,"list":["s3cr3t-planted"]}]"#
+    private let body =
+        #"[{"id":"u1","name":"Ana Berg","mail":"ana@corp.example.net","token":"s3cr3t-planted","n":77,"on":true,"list":["s3cr3t-planted"]}]"#
 
     private func record(keepsPeople: Bool = false) async throws -> URL {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("recording-\(UUID().uuidString)")
@@ -62,7 +63,8 @@ struct RecordingTests {
 
     @Test("what was not recorded is not answered")
     func refusesTheUnknown() async throws {
-        let replay = Replay(info: RecordingInfo(source: "a", connector: "a", recordedAt: Instant(seconds: 1)), exchanges: [])
+        let replay = Replay(
+            info: RecordingInfo(source: "a", connector: "a", recordedAt: Instant(seconds: 1)), exchanges: [])
         await #expect(throws: TransportError.self) {
             try await replay.transport.send(Request(.get, url("/users"), allowedOrigins: rules))
         }
@@ -73,9 +75,11 @@ struct RecordingTests {
     func redactsXML() {
         var redactor = Redactor()
         let rules = RedactionRules(readKeys: ["UserName", "Arn", "Tags"], personalKeys: ["UserName"])
-        let xml = "<R xmlns=\"urn:x\"><UserName>ana.berg</UserName><Arn>arn:aws:iam::1:user/ana.berg</Arn>"
+        let xml =
+            "<R xmlns=\"urn:x\"><UserName>ana.berg</UserName><Arn>arn:aws:iam::1:user/ana.berg</Arn>"
             + "<SecretAccessKey>planted</SecretAccessKey><Tags><member>kept</member></Tags></R>"
-        let text = String(decoding: redactor.redact(Data(xml.utf8), contentType: "text/xml", rules: rules), as: UTF8.self)
+        let text = String(
+            decoding: redactor.redact(Data(xml.utf8), contentType: "text/xml", rules: rules), as: UTF8.self)
         #expect(!text.contains("ana.berg"))
         #expect(!text.contains("planted"))
         #expect(text.contains("<member>kept</member>"))
@@ -86,7 +90,8 @@ struct RecordingTests {
     @Test("a body that is neither JSON nor XML is not kept")
     func dropsOtherBodies() {
         var redactor = Redactor()
-        let text = String(decoding: redactor.redact(Data("planted=1".utf8), contentType: nil, rules: RedactionRules()), as: UTF8.self)
+        let text = String(
+            decoding: redactor.redact(Data("planted=1".utf8), contentType: nil, rules: RedactionRules()), as: UTF8.self)
         #expect(!text.contains("planted"))
     }
 }

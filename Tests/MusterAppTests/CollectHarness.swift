@@ -28,10 +28,12 @@ final class CollectHarness: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    func configuration(reader: String = "muster-reader", secret: String? = nil, endpoint: String? = nil) throws -> Configuration {
+    func configuration(reader: String = "muster-reader", secret: String? = nil, endpoint: String? = nil) throws
+        -> Configuration
+    {
         let key = try #require(account.readers[reader])
-        try Data(key.access_key_id.utf8).write(to: folder.appending(path: "id"))
-        try Data((secret ?? key.secret_access_key).utf8).write(to: folder.appending(path: "secret"))
+        try Data(key.accessKeyID.utf8).write(to: folder.appending(path: "id"))
+        try Data((secret ?? key.secretAccessKey).utf8).write(to: folder.appending(path: "secret"))
         for name in ["id", "secret"] {
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o600], ofItemAtPath: folder.appending(path: name).path)
@@ -43,7 +45,8 @@ final class CollectHarness: Sendable {
             sources: [
                 .init(
                     name: "people", definition: people,
-                    settings: Settings(["path": .text(account.folder.appending(path: "people.csv").path)]), credentials: [:],
+                    settings: Settings(["path": .text(account.folder.appending(path: "people.csv").path)]),
+                    credentials: [:],
                     authoritativeFor: [.person], line: 9),
                 .init(
                     name: "production", definition: aws,
@@ -61,7 +64,8 @@ final class CollectHarness: Sendable {
 
     @discardableResult
     func collect(
-        _ configuration: Configuration? = nil, at now: Instant = MotoAccount.now, options: CollectOptions = CollectOptions(),
+        _ configuration: Configuration? = nil, at now: Instant = MotoAccount.now,
+        options: CollectOptions = CollectOptions(),
         through transport: Transport? = nil, policy: Policy = .standard
     ) async throws -> CollectSummary {
         var time = Timekeeper.system
@@ -75,7 +79,9 @@ final class CollectHarness: Sendable {
     }
 
     /// The newest snapshot, judged at a time.
-    func judge(at now: Instant = MotoAccount.now, policy: Policy = .standard) async throws -> (any Snapshot, Reconciliation) {
+    func judge(at now: Instant = MotoAccount.now, policy: Policy = .standard) async throws -> (
+        any Snapshot, Reconciliation
+    ) {
         let ledger = try await SQLiteLedger.reading(path: ledgerPath)
         let snapshot = try #require(try await ledger.snapshot(at: nil))
         return (snapshot, try Reconciler.reconcile(snapshot, policy: policy, asOf: now))

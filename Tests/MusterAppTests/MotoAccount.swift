@@ -16,8 +16,13 @@ final class MotoAccount: Sendable {
     private let standardInput: Pipe
 
     struct Reader: Decodable, Sendable {
-        var access_key_id: String
-        var secret_access_key: String
+        var accessKeyID: String
+        var secretAccessKey: String
+
+        enum CodingKeys: String, CodingKey {
+            case accessKeyID = "access_key_id"
+            case secretAccessKey = "secret_access_key"
+        }
     }
 
     /// One line of the seeder's truth.
@@ -28,12 +33,11 @@ final class MotoAccount: Sendable {
         var user: String?
         var owner: String?
         var created: String
-        var last_used: String?
-        var password_last_used: String?
+        var lastUsed: String?
+        var passwordLastUsed: String?
         var active: Bool?
         var left: Bool?
         var ssh: Bool?
-        var read: String?
         var labels: [String]
         var keys: [String]?
         var `class`: String?
@@ -68,7 +72,10 @@ final class MotoAccount: Sendable {
             if bytes.isEmpty { break }
             line += String(decoding: bytes, as: UTF8.self)
         }
-        guard let port = line.split(separator: " ").last.flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
+        guard
+            let port = line.split(separator: " ").last.flatMap({
+                Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+            })
         else { throw NotSetUp(description: "moto did not start: \(line)") }
         endpoint = "http://127.0.0.1:\(port)"
         folder = FileManager.default.temporaryDirectory.appending(path: "moto-\(UUID().uuidString)")
@@ -79,13 +86,15 @@ final class MotoAccount: Sendable {
         try JSONEncoder().encode(Set(permissions).sorted()).write(to: policy)
         try Self.run(
             [
-                Self.servers.appending(path: "seed.py").path, "--endpoint", endpoint, "--run", folder.path, "--users", "\(users)",
+                Self.servers.appending(path: "seed.py").path, "--endpoint", endpoint, "--run", folder.path, "--users",
+                "\(users)",
                 "--seed", "\(seed)", "--policy", policy.path,
             ])
         let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
         truth = try String(contentsOf: folder.appending(path: "truth.jsonl"), encoding: .utf8).split(separator: "\n")
             .map { try decoder.decode(Truth.self, from: Data($0.utf8)) }
-        readers = try decoder.decode(
+        readers = try JSONDecoder().decode(
             [String: Reader].self, from: try Data(contentsOf: folder.appending(path: "collector.json")))
         if checksPermissions { try post("/moto-api/reset-auth", "0") }
     }

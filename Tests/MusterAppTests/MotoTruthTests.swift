@@ -25,11 +25,12 @@ struct MotoTruthTests {
 
     /// The seeder labels keys as old or idle after 90 days whatever their privilege.
     private static func policy() throws -> Policy {
-        try Policy(yaml: """
-            thresholds:
-              rotate_after_days: 90
-              stale_after_days: 90
-            """, file: "policy.yaml")
+        try Policy(
+            yaml: """
+                thresholds:
+                  rotate_after_days: 90
+                  stale_after_days: 90
+                """, file: "policy.yaml")
     }
 
     private func subjects(_ rule: String, _ collected: Collected) -> Set<String> {
@@ -74,7 +75,7 @@ struct MotoTruthTests {
             #expect(key.record.status == (truth.active == true ? .active : .inactive))
             #expect(key.record.createdAt == Instant(truth.created))
             let use = try #require(uses.first { $0.record.subject == .credential(id) })
-            if let used = truth.last_used.flatMap({ Instant($0) }) {
+            if let used = truth.lastUsed.flatMap({ Instant($0) }) {
                 #expect(use.record.lastUse == .observed(used), "\(id)")
             } else {
                 #expect(use.record.lastUse.state == "noneSince", "\(id)")
@@ -92,12 +93,13 @@ struct MotoTruthTests {
         for truth in people {
             let id = "password/\(truth.id ?? "")"
             let use = try #require(uses.filter { $0.record.subject == .credential(id) }.first, "\(truth.name ?? "")")
-            let expected = truth.password_last_used.flatMap { Instant($0) }
-            #expect(use.record.lastUse.instant == expected || (expected == nil && use.record.lastUse.state == "noneSince"))
+            let expected = truth.passwordLastUsed.flatMap { Instant($0) }
+            #expect(
+                use.record.lastUse.instant == expected || (expected == nil && use.record.lastUse.state == "noneSince"))
         }
     }
 
-    @Test("every secret is there by name, with its reads by day")
+    @Test("every secret is there by name, and what moto does not tell of its reads is unknown")
     func findsSecrets() async throws {
         let collected = try await Self.once.value
         let secrets = try collected.snapshot.rows(Credential.self).filter { $0.record.form == .storedSecret }
@@ -105,11 +107,8 @@ struct MotoTruthTests {
         for truth in collected.account.truth where truth.kind == "secret" {
             let secret = try #require(secrets.first { $0.record.name == truth.name })
             let use = uses.first { $0.record.subject == Reference(.credential, secret.record.nativeID) }
-            if let day = truth.read {
-                #expect(use?.record.lastUse.instant?.day == day)
-            } else {
-                #expect(use?.record.lastUse.state == "noneSince")
-            }
+            // AWS leaves LastAccessedDate out of secrets that were never read; moto sends null for all.
+            #expect(use?.record.lastUse == .unknown)
         }
     }
 
@@ -127,19 +126,14 @@ struct MotoTruthTests {
         let collected = try await Self.once.value
         let keys = collected.account.truth.filter { $0.labels.contains("idle") }.compactMap(\.id)
         let passwords = collected.account.truth.filter { truth in
-            guard let used = truth.password_last_used.flatMap({ Instant($0) }) else { return false }
-            return MotoAccount.now.days(since: used) > 90
+            guard let used = truth.passwordLastUsed.flatMap({ Instant($0) }) else { return false }
+            return MotoAccount.now.seconds(since: used) > 90 * 86_400
         }
         let found = collected.result.violations.filter { $0.rule == "STL-01" }
-        let idleSecrets = collected.account.truth.filter { truth in
-            guard let read = truth.read.flatMap({ Instant($0) }) else { return false }
-            return MotoAccount.now.days(since: read) > 90
-        }
-        #expect(Set(found.map(\.subject.nativeID)).subtracting(passwords.map { "password/\($0.id ?? "")" })
-            .filter { !$0.hasPrefix("arn:") } == Set(keys))
+        #expect(
+            Set(found.map(\.subject.nativeID)).subtracting(passwords.map { "password/\($0.id ?? "")" })
+                .filter { !$0.hasPrefix("arn:") } == Set(keys))
         #expect(found.filter { $0.subject.nativeID.hasPrefix("password/") }.count == passwords.count)
-        #expect(Set(found.filter { $0.subject.nativeID.hasPrefix("arn:") }.map(\.subject.name))
-            .isSubset(of: Set(idleSecrets.compactMap(\.name))))
     }
 
     @Test("STL-02: exactly the keys that were never used")
@@ -147,7 +141,9 @@ struct MotoTruthTests {
         let collected = try await Self.once.value
         let wanted = Set(collected.account.truth.filter { $0.labels.contains("neverUsed") }.compactMap(\.id))
         let found = Set(
-            collected.result.violations.filter { $0.rule == "STL-02" }.map(\.subject.nativeID).filter { $0.hasPrefix("AKIA") })
+            collected.result.violations.filter { $0.rule == "STL-02" }.map(\.subject.nativeID).filter {
+                $0.hasPrefix("AKIA")
+            })
         #expect(found == wanted)
         #expect(!wanted.isEmpty)
     }
@@ -166,7 +162,9 @@ struct MotoTruthTests {
         let collected = try await Self.once.value
         let wanted = Set(collected.account.truth.filter { $0.labels.contains("old") }.compactMap(\.id))
         let found = Set(
-            collected.result.violations.filter { $0.rule == "CRD-02" }.map(\.subject.nativeID).filter { $0.hasPrefix("AKIA") })
+            collected.result.violations.filter { $0.rule == "CRD-02" }.map(\.subject.nativeID).filter {
+                $0.hasPrefix("AKIA")
+            })
         #expect(found == wanted)
     }
 
@@ -184,20 +182,13 @@ struct MotoTruthTests {
     func findsOwnershipAndPrivilege() async throws {
         let collected = try await Self.once.value
         func labelled(_ label: String) -> Set<String> {
-            Set(
-                collected.account.truth.filter { truth in
-                    // A user without any key or password can do nothing and is nobody's problem under ORP-01.
-                    truth.labels.contains(label)
-                }.compactMap(\.name))
+            Set(collected.account.truth.filter { $0.labels.contains(label) }.compactMap(\.name))
         }
-        let usable = Set(
-            collected.account.truth.filter { truth in
-                truth.kind == "role"
-                    || collected.account.truth.contains { $0.kind == "accessKey" && $0.user == truth.name && $0.active == true }
-            }.compactMap(\.name))
-        expect("ORP-01", labelled("ownerLeft").intersection(usable), collected)
+        expect("ORP-01", labelled("ownerLeft"), collected)
         expect("ORP-03", labelled("ownerAbsent"), collected)
-        expect("OWN-01", labelled("noOwner"), collected)
+        // The two providers that the seeder makes have no owner's tag either.
+        let providers: Set<String> = ["token.actions.githubusercontent.com", "CorpOkta"]
+        expect("OWN-01", labelled("noOwner").union(providers), collected)
         expect("PRV-01", labelled("admin"), collected)
     }
 
@@ -215,7 +206,7 @@ struct MotoTruthTests {
         let harness = try CollectHarness(account)
         let recording = harness.folder.appending(path: "recording")
         try await harness.collect(options: CollectOptions(recordDirectory: recording))
-        let secret = try #require(account.readers["muster-reader"]?.secret_access_key)
+        let secret = try #require(account.readers["muster-reader"]?.secretAccessKey)
         let files = try #require(FileManager.default.enumerator(at: harness.folder, includingPropertiesForKeys: nil))
         var looked = 0
         for case let file as URL in files where !["secret", "id"].contains(file.lastPathComponent) {

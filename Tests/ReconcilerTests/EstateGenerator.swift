@@ -26,7 +26,7 @@ struct GeneratedEstate {
     var info = ExampleEstate().info
     var rows: [EstateRow] = []
 
-    init(seed: UInt64, users: Int = 30) {
+    init(seed: UInt64, users: Int = 24) {
         var random = SeededGenerator(state: seed)
         var estate = Writer()
         func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
@@ -54,12 +54,14 @@ struct GeneratedEstate {
                 "groups")
         }
         for index in 0..<users {
-            let name = pick(["svc-\(index)", "user\(index)", "person\(index % 8)", "role\(index)"]) + (chance(50) ? "" : "x")
+            let name =
+                pick(["svc-\(index)", "user\(index)", "person\(index % 8)", "role\(index)"]) + (chance(50) ? "" : "x")
             let isRole = name.hasPrefix("role")
             let id = "id\(index)"
             var tags: [String: String] = [:]
             if chance(40) {
-                tags["owner"] = pick(people + ["gone@example.com", "id\((index + 1) % users)", "payments", "free text", "tbd"])
+                tags["owner"] = pick(
+                    people + ["gone@example.com", "id\((index + 1) % users)", "payments", "free text", "tbd"])
             }
             if chance(15) { tags["team"] = pick(["payments", "nowhere"]) }
             if chance(20) { tags["email"] = pick(people + ["gone@example.com"]) }
@@ -95,7 +97,9 @@ struct GeneratedEstate {
                     estate.add(
                         Usage(
                             subject: .credential(key), holder: .identity(id),
-                            lastUse: pick([.observed(days(0...300)), .noneSince(days(200...900)), .unknown, .unsupported]),
+                            lastUse: pick([
+                                .observed(days(0...300)), .noneSince(days(200...900)), .unknown, .unsupported,
+                            ]),
                             meaning: .success), "accessKeyLastUsed")
                 }
             }
@@ -128,20 +132,31 @@ struct GeneratedEstate {
                     tags: chance(50) ? ["owner": pick(people)] : [:]), "accessKeys")
             if chance(70) {
                 estate.add(
-                    Usage(subject: .credential(secret), holder: nil, lastUse: .observed(days(0...300)), meaning: .success),
+                    Usage(
+                        subject: .credential(secret), holder: nil, lastUse: .observed(days(0...300)), meaning: .success),
                     "accessKeyLastUsed")
             }
+        }
+        for index in 0..<4 {
+            let id = NativeID("provider\(index)")
+            estate.add(Application(nativeID: id, type: "a", name: "provider", status: .enabled), "applications")
+            estate.add(
+                Application(
+                    nativeID: id, type: "a", name: "provider", status: .enabled, createdAt: days(1...500),
+                    tags: chance(60) ? ["owner": pick(people)] : [:]), "applicationDetails")
         }
         estate.add(
             Entitlement(
                 nativeID: "admins-admin", type: "e", holder: .identity("admins"), target: .permission("admin"),
                 targetName: "admin"), "attachments")
         rows = estate.rows
-        info.streams.append(
-            StreamInfo(
-                source: ExampleEstate.aws, stream: "roleLastUsed", operation: "iam:GetRole", yields: [.usage],
-                coverage: Coverage(.complete), run: 7, readAt: ExampleEstate.now, lastCompleteRun: 7,
-                lastCompleteAt: ExampleEstate.now))
+        for (stream, kind) in [("roleLastUsed", RecordKind.usage), ("applicationDetails", .application)] {
+            info.streams.append(
+                StreamInfo(
+                    source: ExampleEstate.aws, stream: stream, operation: "iam:\(stream)", yields: [kind],
+                    coverage: Coverage(.complete), run: 7, readAt: ExampleEstate.now, lastCompleteRun: 7,
+                    lastCompleteAt: ExampleEstate.now))
+        }
     }
 
     func snapshot(without stream: String? = nil, info: SnapshotInfo? = nil) -> MemorySnapshot {

@@ -67,9 +67,11 @@ struct OwnershipTests {
         if row.state == .group { #expect(claim.owner.activeMembers == 1) }
     }
 
-    @Test("absence takes a complete read of every source of people", arguments: [
-        CoverageState.partial, .truncated, .denied, .failed, .notRead, .unsupported,
-    ])
+    @Test(
+        "absence takes a complete read of every source of people",
+        arguments: [
+            CoverageState.partial, .truncated, .denied, .failed, .notRead, .unsupported,
+        ])
     func absence(_ state: CoverageState) throws {
         let dossier = try Self.dossier("svc-report") { estate in
             estate.person("00042", "ana.berg@example.com")
@@ -84,7 +86,8 @@ struct OwnershipTests {
         let second = SourceID(connector: "people-file", tenant: "contractors")
         let dossier = try Self.dossier("svc-report") { estate in
             estate.info.sources.append(
-                SourceInfo(id: second, name: "contractors", connectorVersion: "1", authoritativeFor: [.person], lastRun: 7))
+                SourceInfo(
+                    id: second, name: "contractors", connectorVersion: "1", authoritativeFor: [.person], lastRun: 7))
             estate.info.streams.append(
                 StreamInfo(
                     source: second, stream: "people", operation: "read", yields: [.person],
@@ -153,7 +156,8 @@ struct CorrelationTests {
         Case(
             name: "a label with the alias", user: "aberg", tags: ["email": "ana@example.com"], confidence: 0.9,
             classification: .human),
-        Case(name: "a name that is the address", user: "ana.berg@example.com", confidence: 0.95, classification: .human),
+        Case(
+            name: "a name that is the address", user: "ana.berg@example.com", confidence: 0.95, classification: .human),
         Case(
             name: "an employee id", user: "x1", tags: ["employee_id": "00042"], confidence: 0.97,
             classification: .human),
@@ -189,9 +193,11 @@ struct CorrelationTests {
         #expect(!dossier.classification.reason.isEmpty)
     }
 
-    @Test("keys and no password make a service, once that is known", arguments: [
-        (nil, IdentityClass.service), ("loginProfiles", .unknown), ("people", .unknown), ("links", .unknown),
-    ])
+    @Test(
+        "keys and no password make a service, once that is known",
+        arguments: [
+            (nil, IdentityClass.service), ("loginProfiles", .unknown), ("people", .unknown), ("links", .unknown),
+        ])
     func keysOnly(_ denied: String?, _ expected: IdentityClass) throws {
         let dossier = try OwnershipTests.dossier("jenkins") { estate in
             estate.person("00042", "ana.berg@example.com")

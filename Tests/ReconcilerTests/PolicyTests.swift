@@ -116,10 +116,12 @@ struct PolicyTests {
         }
     }
 
-    @Test("patterns match whole names", arguments: [
-        ("svc-*", "svc-a", true), ("svc-*", "svc", false), ("*-bot", "a-bot", true), ("*-bot", "a-bots", false),
-        ("a*b*c", "aXbYc", true), ("a*b*c", "acb", false), ("", "", true), ("*", "", true), ("a", "A", false),
-    ])
+    @Test(
+        "patterns match whole names",
+        arguments: [
+            ("svc-*", "svc-a", true), ("svc-*", "svc", false), ("*-bot", "a-bot", true), ("*-bot", "a-bots", false),
+            ("a*b*c", "aXbYc", true), ("a*b*c", "acb", false), ("", "", true), ("*", "", true), ("a", "A", false),
+        ])
     func patterns(_ pattern: String, _ name: String, _ matches: Bool) {
         #expect((PatternList([pattern]).match(name) != nil) == matches)
     }

@@ -12,8 +12,14 @@ public enum AWSConnector {
             configured: try configuration.settings.url("endpoint"))
         let provider = try AWSCredentialProvider.of(configuration, endpoints: endpoints)
         return Connector(
-            manifest: manifest, streams: streams.map { Stream($0.descriptor, $0.source(endpoints)) },
-            tenant: .http(try endpoints.query(.sts, "GetCallerIdentity"), decode: AWSTenant.decode),
+            manifest: manifest,
+            streams: streams.map { definition in
+                var source = definition.source(endpoints)
+                source.redaction = AWSRedaction.rules
+                return Stream(definition.descriptor, source)
+            },
+            tenant: .http(
+                try endpoints.query(.sts, "GetCallerIdentity"), redaction: AWSRedaction.rules, decode: AWSTenant.decode),
             authorization: .awsSignature(provider, endpoints: endpoints), classify: AWSErrors.classify)
     }
 

@@ -122,7 +122,9 @@ struct AWSMachineCredentials: Sendable {
     /// which comes from AWS's documentation or the process's environment and never from an answer.
     static func machineCredentialRules(for url: URL) -> OriginRules? {
         guard let origin = Origin(url) else { return nil }
-        let service = MachineCredentialService.allCases.first { OriginRules.machineCredentialService($0).refusal(of: origin) == nil }
+        let service = MachineCredentialService.allCases.first {
+            OriginRules.machineCredentialService($0).refusal(of: origin) == nil
+        }
         // A container's full URI may also name its own loopback address (AWS SDK reference, "Container credential provider").
         return service.map { .machineCredentialService($0) } ?? OriginRules(base: url)
     }

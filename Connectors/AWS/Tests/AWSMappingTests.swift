@@ -57,7 +57,8 @@ struct AWSMappingTests {
         let now = try #require(Instant("2026-11-01"))
         #expect(
             page.usages.map(\.lastUse) == [
-                .observed(try #require(Instant("2026-10-30T10:00:00Z"))), .noneSince(AWSLastUse.startOfNextMonth(after: now.advanced(byDays: -400))),
+                .observed(try #require(Instant("2026-10-30T10:00:00Z"))),
+                .noneSince(AWSLastUse.startOfNextMonth(after: now.advanced(byDays: -400))),
                 .noneSince(try #require(Instant("2026-06-01"))),
             ])
         #expect(page.usages.allSatisfy { $0.meaning == .attempt && $0.lagInSeconds == 14_400 })

@@ -162,18 +162,4 @@ struct AWSRequestTests {
             }
         }
     }
-
-    @Test("the README's permission table is the manifest's")
-    func readme() throws {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let readme = try String(contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
-        let table = try #require(
-            readme.components(separatedBy: "<!-- permissions:begin -->\n").last?
-                .components(separatedBy: "<!-- permissions:end -->").first)
-        let rows = AWSConnector.definition.manifest.streams.map { stream in
-            let permissions = stream.permissions.map { "`\($0)`" }.joined(separator: ", ")
-            return "| `\(stream.id)` | `\(stream.operation)` | \(permissions) |\n"
-        }
-        #expect(table == "| Stream | Operation | Permission |\n| --- | --- | --- |\n" + rows.joined())
-    }
 }

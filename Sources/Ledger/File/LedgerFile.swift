@@ -5,25 +5,30 @@ import Glibc
 struct LedgerFile {
     let path: String
 
-    enum Content: Equatable {
+    enum Content {
         case missing
         /// No byte was written yet.
         case empty
-        case ledger
+        /// Ours; connections to it are opened under the hold.
+        case ledger(FileHold)
     }
 
     /// - Throws: `notALedger` for anything else.
     func content() throws -> Content {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        if descriptor < 0 && errno == ENOENT { return .missing }
-        guard descriptor >= 0 else { throw LedgerError.system("The ledger \(path) cannot be opened", errno) }
-        defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
+        guard stat(path, &status) == 0 else {
+            if errno == ENOENT { return .missing }
             throw LedgerError.system("The ledger \(path) cannot be looked at", errno)
         }
         guard status.st_mode & S_IFMT == S_IFREG else { throw notALedger("it is not a regular file") }
         if status.st_size == 0 { return .empty }
+        return .ledger(try FileHold(device: status.st_dev, inode: status.st_ino) { try checkHeader() })
+    }
+
+    private func checkHeader() throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw LedgerError.system("The ledger \(path) cannot be opened", errno) }
+        defer { close(descriptor) }
         var header = [UInt8](repeating: 0, count: 100)
         guard read(descriptor, &header, 100) == 100, header.starts(with: "SQLite format 3\0".utf8) else {
             throw notALedger("it is not an SQLite file")
@@ -31,7 +36,6 @@ struct LedgerFile {
         // Bytes 68 to 71 hold the application id (https://www.sqlite.org/fileformat.html, section 1.3).
         let id = header[68..<72].reduce(Int32(0)) { $0 << 8 | Int32($1) }
         guard id == Schema.applicationID else { throw notALedger("it is an SQLite file of another program") }
-        return .ledger
     }
 
     /// Creates the file for its owner alone, before SQLite would create it for all that the umask allows. SQLite

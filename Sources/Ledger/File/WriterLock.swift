@@ -15,28 +15,38 @@ final class WriterLock: Sendable {
 
         init(command: String, now: Instant) {
             process = getpid()
-            host = ProcessInfo.processInfo.hostName
+            host = Self.hostName
             since = now
             self.command = command
+        }
+
+        /// gethostname(2): Foundation's may ask the network.
+        private static var hostName: String {
+            var name = [CChar](repeating: 0, count: 256)
+            guard gethostname(&name, name.count - 1) == 0 else { return "this machine" }
+            return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
     }
 
     /// - Throws: `busy` when another holds it.
-    init(besides ledger: String, holder: Holder) throws {
+    convenience init(besides ledger: String, holder: Holder) throws {
         let path = ledger + ".lock"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw LedgerError.system("The lock \(path) cannot be opened", errno) }
+        // From here on `deinit` closes it, also when this throws; nothing else may, or it would close a descriptor
+        // that is someone else's by then.
+        self.init(descriptor)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
-            let other = Self.holder(descriptor)
-            close(descriptor)
             guard code == EWOULDBLOCK else { throw LedgerError.system("The lock \(path) cannot be taken", code) }
             throw LedgerError(
-                .busy, "The ledger is being written by \(other)",
+                .busy, "The ledger is being written by \(Self.holder(descriptor))",
                 advice: "Wait for it to end, or add --wait.")
         }
         try write(holder, path)
     }
+
+    private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
     deinit {
         // Closing the only descriptor of this open file gives the lock back.

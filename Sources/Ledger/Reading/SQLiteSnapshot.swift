@@ -10,8 +10,8 @@ final class SQLiteSnapshot: Snapshot {
     private let sources: [(row: Int64, id: SourceID)]
 
     /// nil when `run` is nil and nothing is published yet.
-    static func open(path: String, at run: Int64?) async throws -> SQLiteSnapshot? {
-        let connection = try Connection(path: path, for: .reading)
+    static func open(path: String, hold: FileHold?, at run: Int64?) async throws -> SQLiteSnapshot? {
+        let connection = try Connection(path: path, for: .reading, hold: hold)
         let content = try await connection.run { database -> (SnapshotInfo, [(Int64, SourceID)])? in
             try database.beginTransaction(.deferred)
             if let run { try RunStore.requirePublished(database, run) }

@@ -5,6 +5,8 @@ import Inventory
 /// One SQLite connection on a queue of its own, so that no blocking call stands on the cooperative pool.
 final class Connection: Sendable {
     private let queue: DatabaseQueue
+    /// nil for a file that no one else can know yet.
+    let hold: FileHold?
 
     enum Purpose {
         case writing, reading
@@ -18,7 +20,8 @@ final class Connection: Sendable {
 
     /// The file must be there. A reading connection may write the side files of the log (and takes them away when it
     /// closes last), but refuses every statement that writes.
-    init(path: String, for purpose: Purpose) throws {
+    init(path: String, for purpose: Purpose, hold: FileHold?) throws {
+        self.hold = hold
         var configuration = Configuration()
         configuration.label = purpose == .writing ? "muster.ledger.writer" : "muster.ledger.reader"
         configuration.busyMode = .timeout(10)
@@ -40,11 +43,18 @@ final class Connection: Sendable {
                         PRAGMA journal_mode = WAL;
                         PRAGMA synchronous = NORMAL;
                         PRAGMA secure_delete = OFF;
+                        PRAGMA wal_autocheckpoint = 4000;
                         PRAGMA journal_size_limit = 67108864;
                         """)
             }
         }
         queue = try Self.translating { try DatabaseQueue(path: path, configuration: configuration) }
+    }
+
+    deinit {
+        // The file is closed before the hold on it ends. Errors of closing have no one left to hear them; the file is
+        // whole without it.
+        try? queue.close()
     }
 
     /// Runs off the pool, and to its end whether or not the calling task is cancelled: what is begun is whole or not

@@ -6,7 +6,7 @@ import Inventory
 /// Every row is one *version* of a record. It is valid from generation `from_gen` up to and without `to_gen`; null
 /// there means that it still stands. A version is never edited once its generation is published, but for `to_gen`
 /// and `retired_why` when a later generation closes it.
-struct RecordTable: Sendable {
+final class RecordTable: Sendable {
     let kind: RecordKind
     let name: String
     let holder: HolderColumns
@@ -111,10 +111,11 @@ struct RecordTable: Sendable {
             + columns.map { _ in "?" }.joined(separator: ", ") + ")"
     }
 
-    /// The first version of the table. A later column is added by a migration of its own, never here.
+    /// The table as migration 1 shipped it: columns that came later are left out.
     var schema: String {
         let holderColumns = holder == .stored ? Column.optionalReference("holder") : []
-        let values = (holderColumns + columns).map { "    \($0.name) \($0.declaration)" }.joined(separator: ",\n")
+        let shipped = (holderColumns + columns).filter { $0.since == 1 }
+        let values = shipped.map { "    \($0.name) \($0.declaration)" }.joined(separator: ",\n")
         return """
             CREATE TABLE \(name) (
                 id INTEGER PRIMARY KEY,
@@ -169,27 +170,10 @@ extension RecordKind {
     }
 }
 
-extension Inventory.Record {
+extension TableRecord {
     /// Flattens the record to the values of its table.
     func writeValues(to row: inout RowWriter) {
         row.reset()
-        switch self {
-        case .person(let record): record.writeValues(to: &row)
-        case .identity(let record): record.writeValues(to: &row)
-        case .application(let record): record.writeValues(to: &row)
-        case .credential(let record): record.writeValues(to: &row)
-        case .grant(let record): record.writeValues(to: &row)
-        case .entitlement(let record): record.writeValues(to: &row)
-        case .permission(let record): record.writeValues(to: &row)
-        case .usage(let record): record.writeValues(to: &row)
-        case .ownership(let record): record.writeValues(to: &row)
-        case .link(let record): record.writeValues(to: &row)
-        }
-    }
-}
-
-extension TableRecord {
-    func writeValues(to row: inout RowWriter) {
         if Self.holderColumns == .stored { row.reference(holder) }
         write(to: &row)
     }

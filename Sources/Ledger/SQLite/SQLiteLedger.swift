@@ -23,12 +23,12 @@ public final class SQLiteLedger: Ledger {
     /// - Throws: `LedgerError` with `missing`, `notALedger`, `newerVersion`, `networkFilesystem` or `damaged`.
     public static func reading(path: String) async throws -> SQLiteLedger {
         let file = LedgerFile(path: path)
-        guard try file.content() == .ledger else {
+        guard case .ledger(let hold) = try file.content() else {
             throw LedgerError(
                 .missing, "There is no ledger at \(path)", advice: "Collect first: `muster collect` creates it.")
         }
         try file.refuseNetworkFilesystem()
-        let reader = try Connection(path: path, for: .reading)
+        let reader = try Connection(path: path, for: .reading, hold: hold)
         let isCurrent = try await reader.read { database in
             try Self.refuseNewer(database, path)
             return try Schema.migrator.hasCompletedMigrations(database)
@@ -55,14 +55,22 @@ public final class SQLiteLedger: Ledger {
         _ = try file.content()
         let lock = try await lock(path, WriterLock.Holder(command: command, now: now), wait: wait)
         // What stood there before the lock was ours may have been on its way.
-        let content = try file.content()
-        if content == .missing { try file.create() }
+        switch try file.content() {
+        case .missing:
+            try file.create()
+            try await mark(path)
+        case .empty: try await mark(path)
+        case .ledger: break
+        }
         try file.restrictToOwner()
-        if content != .ledger { try await mark(path) }
-        let connection = try Connection(path: path, for: .writing)
+        guard case .ledger(let hold) = try file.content() else {
+            throw LedgerError(
+                .ioError, "The ledger \(path) went away while it was opened", advice: "See what else writes there.")
+        }
+        let connection = try Connection(path: path, for: .writing, hold: hold)
         try await connection.run { try Self.refuseNewer($0, path) }
         try await connection.migrate(Schema.migrator)
-        let reader = try Connection(path: path, for: .reading)
+        let reader = try Connection(path: path, for: .reading, hold: hold)
         let writing = Writing(lock: lock, connection: connection, writer: GenerationWriter())
         return SQLiteLedger(path: path, reader: reader, writing: writing)
     }
@@ -96,7 +104,7 @@ public final class SQLiteLedger: Ledger {
     /// Marks a new file as ours, with the old kind of journal: the mark stands in the file's first page before
     /// anything else does.
     private static func mark(_ path: String) async throws {
-        let connection = try Connection(path: path, for: .marking)
+        let connection = try Connection(path: path, for: .marking, hold: nil)
         try await connection.run { try $0.execute(sql: "PRAGMA application_id = \(Schema.applicationID)") }
         try connection.close()
     }
@@ -170,11 +178,12 @@ public final class SQLiteLedger: Ledger {
         }
     }
 
-    public func recordFindings(_ violations: [Finding], undecided: Set<String>, run: Int64, at now: Instant)
-        async throws -> FindingChanges
-    {
+    public func recordFindings(
+        _ violations: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64, at now: Instant
+    ) async throws -> FindingChanges {
         try await requireWriting().connection.write {
-            try FindingStore(database: $0).record(violations, undecided: undecided, run: run, at: now)
+            try FindingStore(database: $0).record(
+                violations, undecided: undecided, keptOpen: keptOpen, run: run, at: now)
         }
     }
 
@@ -191,7 +200,7 @@ public final class SQLiteLedger: Ledger {
     // MARK: - Reading
 
     public func snapshot(at run: Int64?) async throws -> (any Snapshot)? {
-        try await SQLiteSnapshot.open(path: path, at: run)
+        try await SQLiteSnapshot.open(path: path, hold: reader.hold, at: run)
     }
 
     public func runs(limit: Int) async throws -> [RunInfo] {

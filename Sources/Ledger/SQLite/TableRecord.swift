@@ -29,6 +29,9 @@ enum HolderColumns: Sendable {
 struct Column: Sendable {
     let name: String
     let declaration: String
+    /// The migration that brought it. A column that comes after a release says the migration's number here, which
+    /// adds it with ALTER TABLE; the tables of migration 1 stay as they shipped.
+    var since = 1
 
     static func text(_ name: String) -> Column { Column(name: name, declaration: "TEXT NOT NULL") }
     static func optionalText(_ name: String) -> Column { Column(name: name, declaration: "TEXT") }

@@ -18,7 +18,9 @@ struct FindingStore {
         var stoodEver: Bool
     }
 
-    func record(_ violations: [Finding], undecided: Set<String>, run: Int64, at now: Instant) throws -> FindingChanges {
+    func record(
+        _ violations: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64, at now: Instant
+    ) throws -> FindingChanges {
         try RunStore.requirePublished(database, run)
         let latest = try Int64.fetchOne(database, sql: "SELECT max(run) FROM reconciliation")
         if let latest, latest > run {
@@ -37,7 +39,7 @@ struct FindingStore {
         for fingerprint in undecided.sorted() {
             try leaveUndecided(fingerprint, run: run, &judged)
         }
-        try resolveOthers(run: run, judged, &changes)
+        try resolveOthers(keptOpen, run: run, judged, &changes)
         changes.opened.sort()
         changes.reopened.sort()
         changes.resolved.sort()
@@ -84,21 +86,37 @@ struct FindingStore {
         try move(standing, to: standing.before == nil ? nil : .undecided, run: run)
     }
 
-    private func resolveOthers(run: Int64, _ judged: RowIDSet, _ changes: inout FindingChanges) throws {
-        // Those that the run before left standing, and those that an earlier recording of this very run opened.
-        let candidates = try Row.fetchAll(
+    private func resolveOthers(
+        _ keptOpen: Set<SubjectGroup>, run: Int64, _ judged: RowIDSet, _ changes: inout FindingChanges
+    ) throws {
+        // Those that the run before left standing, and those that an earlier recording of this very run closed or
+        // opened. All others are judged: only what resolves is held in memory.
+        var others: [Int64] = []
+        var met = RowIDSet()
+        let candidates = try Int64.fetchCursor(
             database,
             sql: """
-                SELECT s.finding_id AS id, f.fingerprint AS fingerprint FROM finding_span s
-                JOIN finding f ON f.id = s.finding_id WHERE s.to_run IS NULL OR s.to_run = ?
+                SELECT finding_id FROM finding_span WHERE to_run IS NULL
+                UNION ALL SELECT finding_id FROM finding_span WHERE to_run = ?
                 """, arguments: [run])
-        var done = RowIDSet()
-        for candidate in candidates {
-            let id: Int64 = candidate["id"]
-            if judged.contains(id) || !done.insert(id) { continue }
-            guard let standing = try standing(candidate["fingerprint"], run: run) else { continue }
+        while let id = try candidates.next() {
+            if !judged.contains(id) && met.insert(id) { others.append(id) }
+        }
+        for id in others {
+            guard
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT fingerprint, connector, tenant, kind FROM finding WHERE id = ?",
+                    arguments: [id])
+            else { continue }
+            let fingerprint: String = row["fingerprint"]
+            guard let standing = try standing(fingerprint, run: run) else { continue }
+            let group = SubjectGroup(connector: row["connector"], tenant: row["tenant"], kind: row["kind"])
+            if keptOpen.contains(group) {
+                try move(standing, to: standing.before == nil ? nil : .undecided, run: run)
+                continue
+            }
             try move(standing, to: nil, run: run)
-            if standing.before != nil { changes.resolved.append(candidate["fingerprint"]) }
+            if standing.before != nil { changes.resolved.append(fingerprint) }
         }
     }
 
@@ -167,9 +185,10 @@ struct FindingStore {
             let from: Int64 = span["from_run"]
             let to: Int64? = span["to_run"]
             let end = min(to ?? Int64.max, run + 1)
-            guard let first = reconciliations.first(where: { $0.run >= from }),
-                let last = reconciliations.last(where: { $0.run < end })
-            else { continue }
+            let firstIndex = reconciliations.partitioningIndex { $0.run >= from }
+            let endIndex = reconciliations.partitioningIndex { $0.run >= end }
+            guard firstIndex < endIndex else { continue }
+            let (first, last) = (reconciliations[firstIndex], reconciliations[endIndex - 1])
             var history =
                 histories[fingerprint]
                 ?? FindingHistory(state: .open, firstSeen: first.at, lastSeen: first.at, reopenings: 0)
@@ -180,5 +199,17 @@ struct FindingStore {
             lastEnd[fingerprint] = to ?? Int64.max
         }
         return histories
+    }
+}
+
+extension Array {
+    /// The first index from which on the condition holds, in an array where it holds from somewhere to the end.
+    fileprivate func partitioningIndex(where holds: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

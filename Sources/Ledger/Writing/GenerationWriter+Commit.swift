@@ -31,7 +31,7 @@ extension GenerationWriter {
         var statements: [KindStatements?] = Array(repeating: nil, count: RecordKind.allCases.count)
     }
 
-    private struct KindStatements {
+    private final class KindStatements {
         let table: RecordTable
         let lookUp: RawStatement
         let closed: RawStatement
@@ -45,11 +45,32 @@ extension GenerationWriter {
         }
     }
 
+    /// One switch a record: `Record.value` would box each record, which takes longer than to compare it.
     private func store(_ database: Database, _ record: Inventory.Record, _ pending: inout PendingPage) throws {
-        let kind = record.kind.index
-        let statements = try pending.statements[kind] ?? KindStatements(database, RecordTable.all[kind])
-        pending.statements[kind] = statements
-        let (open, page) = (pending.open, pending.page)
+        switch record {
+        case .person(let record): try store(database, record, &pending)
+        case .identity(let record): try store(database, record, &pending)
+        case .application(let record): try store(database, record, &pending)
+        case .credential(let record): try store(database, record, &pending)
+        case .grant(let record): try store(database, record, &pending)
+        case .entitlement(let record): try store(database, record, &pending)
+        case .permission(let record): try store(database, record, &pending)
+        case .usage(let record): try store(database, record, &pending)
+        case .ownership(let record): try store(database, record, &pending)
+        case .link(let record): try store(database, record, &pending)
+        }
+    }
+
+    private func store<R: TableRecord>(_ database: Database, _ record: R, _ pending: inout PendingPage) throws {
+        let kind = R.kind.index
+        let statements: KindStatements
+        if let known = pending.statements[kind] {
+            statements = known
+        } else {
+            statements = try KindStatements(database, RecordTable.all[kind])
+            pending.statements[kind] = statements
+        }
+        let open = pending.open
         record.writeValues(to: &row)
         let lookUp = statements.lookUp
         lookUp.bind(open.row, at: 1)
@@ -59,7 +80,7 @@ extension GenerationWriter {
             defer { lookUp.reset() }
             guard try lookUp.step() else {
                 pending.changes[kind, default: 0] += 1
-                let firstSeen = try firstSeen(statements, open.row, nativeID) ?? page.observedAt
+                let firstSeen = try firstSeen(statements, open.row, nativeID) ?? pending.page.observedAt
                 return try insert(database, statements, nativeID, firstSeen, pending)
             }
             let id = lookUp.integer(0)
@@ -68,12 +89,12 @@ extension GenerationWriter {
             // The index that was searched is about to change.
             lookUp.reset()
             if isOfThisRun {
-                try replace(database, statements.table, id, page, run: pending.run)
+                try replace(database, statements.table, id, pending.page, run: pending.run)
                 return id
             }
             if open.hasSeenInAttempt(id, kind) { pending.duplicates += 1 }
             let firstSeen = try close(database, statements.table, id, run: pending.run)
-            return try insert(database, statements, nativeID, firstSeen ?? page.observedAt, pending)
+            return try insert(database, statements, nativeID, firstSeen ?? pending.page.observedAt, pending)
         }
         let (isNewInGeneration, isNewInAttempt) = open.see(id, kind)
         if isNewInGeneration || isNewInAttempt { pending.seen[kind, default: []].append(id) }

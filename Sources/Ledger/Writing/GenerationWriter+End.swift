@@ -15,15 +15,20 @@ extension GenerationWriter {
         }
         var changedBaseline = false
         if coverage.state == .complete {
-            let baseline = try Row.fetchOne(
-                database,
-                sql: "SELECT run, fingerprint FROM scope_baseline WHERE scope_id = ? ORDER BY run DESC LIMIT 1",
+            let baseline = try Row.fetchCached(
+                database, "SELECT run, fingerprint FROM scope_baseline WHERE scope_id = ? ORDER BY run DESC LIMIT 1",
                 arguments: [open.row])
-            if let baseline, (baseline["fingerprint"] as String?) == open.opening.fingerprint {
-                try closeUnseen(database, open, run: run)
+            let known: String? = baseline?["fingerprint"]
+            if let baseline, known == "\(open.opening.fingerprint)/v\(open.opening.streamVersion)" {
+                try closeUnseen(database, open, baseline: baseline["run"], run: run)
             } else if let baseline {
                 let since: Int64 = baseline["run"]
                 changedBaseline = true
+                // Another reader may see less for ever: what it never saw, it can never prove gone. Another version of
+                // the mapping by the same reader may.
+                if let known, !known.hasPrefix(open.opening.fingerprint + "/v") {
+                    try closeUnseen(database, open, baseline: nil, run: run)
+                }
                 coverage.newBaseline =
                     coverage.newBaseline
                     ?? "read with another principal, permission or setting than since run \(since): nothing is retired"
@@ -60,9 +65,11 @@ extension GenerationWriter {
 
     // MARK: - Closing rows
 
-    private func closeUnseen(_ database: Database, _ open: OpenScope, run: Int64) throws {
+    /// - Parameter baseline: the run since which the scope is read by this reader; nil in the reader's first read, which
+    ///   marks what it does not see and closes nothing.
+    private func closeUnseen(_ database: Database, _ open: OpenScope, baseline: Int64?, run: Int64) throws {
         // The list's last answer is when the absence was seen.
-        let activeAt = try Int64.fetchOne(database, sql: "SELECT active_at FROM run WHERE id = ?", arguments: [run])
+        let activeAt = try Int64.fetchCached(database, "SELECT active_at FROM run WHERE id = ?", arguments: [run])
         let missingAt = open.progress.observedAt?.milliseconds ?? activeAt ?? 0
         for table in RecordTable.all {
             let rows = try RawStatement(database, table.openRows)
@@ -75,10 +82,7 @@ extension GenerationWriter {
             rows.reset()
             var closed = 0
             for id in unseen {
-                if open.opening.pagesShift {
-                    closed += try missOrClose(database, table, id, at: missingAt, run: run)
-                } else {
-                    try close(database, table, id, why: "absent", run: run)
+                if try missOrClose(database, table, id, open, baseline: baseline, at: missingAt, run: run) {
                     closed += 1
                 }
             }
@@ -87,44 +91,51 @@ extension GenerationWriter {
         }
     }
 
-    /// A row that moved between pages while they were read is missed without being gone: the first absence only marks
-    /// it. Returns 1 if it was closed.
-    private func missOrClose(_ database: Database, _ table: RecordTable, _ id: Int64, at missingAt: Int64, run: Int64)
-        throws -> Int
-    {
+    /// Closes a row that a complete read did not see, or only marks it: in a list whose rows move between pages the
+    /// first absence proves nothing, and neither does the absence of what this reader has never seen.
+    /// Returns whether it was closed.
+    private func missOrClose(
+        _ database: Database, _ table: RecordTable, _ id: Int64, _ open: OpenScope, baseline: Int64?,
+        at missingAt: Int64,
+        run: Int64
+    ) throws -> Bool {
         guard
-            let row = try Row.fetchOne(
-                database, sql: "SELECT from_gen, missing_since FROM \(table.name) WHERE id = ?", arguments: [id])
-        else { return 0 }
-        if (row["missing_since"] as Int64?) != nil {
+            let row = try Row.fetchCached(
+                database, "SELECT from_gen, missing_since FROM \(table.name) WHERE id = ?", arguments: [id])
+        else { return false }
+        let missingSince: Int64? = row["missing_since"]
+        let isMissing = missingSince != nil
+        let markedAt: Int64 = row["from_gen"]
+        if let baseline, !(isMissing && markedAt == baseline), isMissing || !open.opening.pagesShift {
             try close(database, table, id, why: "absent", run: run)
-            return 1
+            return true
         }
-        if row["from_gen"] == run {
-            try database.execute(
-                sql: "UPDATE \(table.name) SET missing_since = ? WHERE id = ?", arguments: [missingAt, id])
-            return 0
+        if isMissing && (baseline != nil || markedAt == run) { return false }
+        if markedAt == run {
+            try database.executeCached(
+                "UPDATE \(table.name) SET missing_since = ? WHERE id = ?", arguments: [missingAt, id])
+            return false
         }
         // The old version must be closed before its copy opens: one open version a key.
-        try database.execute(sql: "UPDATE \(table.name) SET to_gen = ? WHERE id = ?", arguments: [run, id])
-        try database.execute(sql: table.markMissing, arguments: [run, missingAt, id])
-        return 0
+        try database.executeCached("UPDATE \(table.name) SET to_gen = ? WHERE id = ?", arguments: [run, id])
+        try database.executeCached(table.markMissing, arguments: [run, missingSince ?? missingAt, id])
+        return false
     }
 
     private func closeParentGone(_ database: Database, _ scope: Int64, source: Int64, stream: String, run: Int64)
         throws
     {
         for table in RecordTable.all {
-            let ids = try Int64.fetchAll(database, sql: table.openRows, arguments: [scope])
+            let ids = try Int64.fetchAll(database.cachedStatement(sql: table.openRows), arguments: [scope])
             for id in ids { try close(database, table, id, why: "parentGone", run: run) }
             try count(database, -ids.count, of: table.kind, source: source, stream: stream)
         }
-        try database.execute(
-            sql: """
-                INSERT INTO progress (scope_id, fingerprint, stream_version, pages_shift) VALUES (?, '', 0, 0)
-                ON CONFLICT DO NOTHING
-                """, arguments: [scope])
-        try database.execute(sql: "UPDATE progress SET parent_gone = 1 WHERE scope_id = ?", arguments: [scope])
+        try database.executeCached(
+            """
+            INSERT INTO progress (scope_id, fingerprint, stream_version, pages_shift) VALUES (?, '', 0, 0)
+            ON CONFLICT DO NOTHING
+            """, arguments: [scope])
+        try database.executeCached("UPDATE progress SET parent_gone = 1 WHERE scope_id = ?", arguments: [scope])
         try finish(database, scope, Coverage(.complete), changedBaseline: false)
     }
 
@@ -135,20 +146,20 @@ extension GenerationWriter {
             sql: "UPDATE \(table.name) SET to_gen = ?, retired_why = ? WHERE id = ? AND from_gen < ?")
         try close.execute(arguments: [run, why, id, run])
         if database.changesCount > 0 { return }
-        let key = try Row.fetchOne(
-            database, sql: "DELETE FROM \(table.name) WHERE id = ? RETURNING scope_id, native_id", arguments: [id])
+        let key = try Row.fetchCached(
+            database, "DELETE FROM \(table.name) WHERE id = ? RETURNING scope_id, native_id", arguments: [id])
         guard let key else { return }
-        try database.execute(
-            sql: """
-                UPDATE \(table.name) SET retired_why = ?
-                WHERE scope_id = ? AND native_id = ? AND to_gen = ? AND retired_why IS NULL
-                """, arguments: [why, key["scope_id"], key["native_id"], run])
+        try database.executeCached(
+            """
+            UPDATE \(table.name) SET retired_why = ?
+            WHERE scope_id = ? AND native_id = ? AND to_gen = ? AND retired_why IS NULL
+            """, arguments: [why, key["scope_id"], key["native_id"], run])
     }
 
     private func finish(_ database: Database, _ scope: Int64, _ coverage: Coverage, changedBaseline: Bool) throws {
-        try database.execute(sql: "DELETE FROM progress_seen WHERE scope_id = ?", arguments: [scope])
-        try database.execute(
-            sql: "UPDATE progress SET state = ?, coverage = ?, changed_baseline = ? WHERE scope_id = ?",
+        try database.executeCached("DELETE FROM progress_seen WHERE scope_id = ?", arguments: [scope])
+        try database.executeCached(
+            "UPDATE progress SET state = ?, coverage = ?, changed_baseline = ? WHERE scope_id = ?",
             arguments: [coverage.state.rawValue, try CoverageText.encode(coverage), changedBaseline, scope])
     }
 }

@@ -30,14 +30,14 @@ final class GenerationWriter: @unchecked Sendable {
         let source = try sourceRow(database, opening.scope.source, run: run)
         let scopeRow = try findOrInsert(database, opening.scope, source: source, run: run)
         let open = OpenScope(row: scopeRow, source: source, opening: opening)
-        let before = try Row.fetchOne(
-            database, sql: "SELECT fingerprint, stream_version, coverage FROM progress WHERE scope_id = ?",
+        let before = try Row.fetchCached(
+            database, "SELECT fingerprint, stream_version, coverage FROM progress WHERE scope_id = ?",
             arguments: [scopeRow])
         if let coverage: String = before?["coverage"] { return .alreadyEnded(try CoverageText.decode(coverage)) }
         scopes[opening.scope] = open
         guard let before else {
-            try database.execute(
-                sql: "INSERT INTO progress (scope_id, fingerprint, stream_version, pages_shift) VALUES (?, ?, ?, ?)",
+            try database.executeCached(
+                "INSERT INTO progress (scope_id, fingerprint, stream_version, pages_shift) VALUES (?, ?, ?, ?)",
                 arguments: [scopeRow, opening.fingerprint, opening.streamVersion, opening.pagesShift])
             return .fresh
         }
@@ -47,11 +47,11 @@ final class GenerationWriter: @unchecked Sendable {
             // Its first half was read by another principal or mapping: the cursor is not ours to go on from.
             open.beginAttempt()
             try open.save(database)
-            try database.execute(
-                sql: """
-                    UPDATE progress SET fingerprint = ?, stream_version = ?, pages_shift = ?,
-                    mixed = (sequence > 0) WHERE scope_id = ?
-                    """,
+            try database.executeCached(
+                """
+                UPDATE progress SET fingerprint = ?, stream_version = ?, pages_shift = ?,
+                mixed = (sequence > 0) WHERE scope_id = ?
+                """,
                 arguments: [opening.fingerprint, opening.streamVersion, opening.pagesShift, scopeRow])
             return .fresh
         }
@@ -65,30 +65,30 @@ final class GenerationWriter: @unchecked Sendable {
     // MARK: - Rows of sources and scopes
 
     private func sourceRow(_ database: Database, _ id: SourceID, run: Int64) throws -> Int64 {
-        let row = try Int64.fetchOne(
+        let row = try Int64.fetchCached(
             database,
-            sql: """
-                SELECT s.id FROM source s JOIN source_run r ON r.source_id = s.id
-                WHERE s.connector = ? AND s.tenant = ? AND r.run = ?
-                """, arguments: [id.connector, id.tenant, run])
+            """
+            SELECT s.id FROM source s JOIN source_run r ON r.source_id = s.id
+            WHERE s.connector = ? AND s.tenant = ? AND r.run = ?
+            """, arguments: [id.connector, id.tenant, run])
         guard let row else { throw LedgerError.misuse("Source \(id) was not registered in run \(run)") }
         return row
     }
 
     func scopeRow(_ database: Database, _ scope: Scope) throws -> (id: Int64, source: Int64)? {
-        let row = try Row.fetchOne(
+        let row = try Row.fetchCached(
             database,
-            sql: """
-                SELECT c.id, c.source_id FROM scope c JOIN source s ON s.id = c.source_id
-                WHERE s.connector = ? AND s.tenant = ? AND c.stream = ? AND c.partition = ?
-                """, arguments: [scope.source.connector, scope.source.tenant, scope.stream, scope.partition])
+            """
+            SELECT c.id, c.source_id FROM scope c JOIN source s ON s.id = c.source_id
+            WHERE s.connector = ? AND s.tenant = ? AND c.stream = ? AND c.partition = ?
+            """, arguments: [scope.source.connector, scope.source.tenant, scope.stream, scope.partition])
         return row.map { ($0["id"], $0["source_id"]) }
     }
 
     private func findOrInsert(_ database: Database, _ scope: Scope, source: Int64, run: Int64) throws -> Int64 {
         if let found = try scopeRow(database, scope) { return found.id }
-        try database.execute(
-            sql: "INSERT INTO scope (source_id, stream, partition, first_run) VALUES (?, ?, ?, ?)",
+        try database.executeCached(
+            "INSERT INTO scope (source_id, stream, partition, first_run) VALUES (?, ?, ?, ?)",
             arguments: [source, scope.stream, scope.partition, run])
         return database.lastInsertedRowID
     }
@@ -104,10 +104,10 @@ final class GenerationWriter: @unchecked Sendable {
     /// Counts rows that a stream holds more or fewer than before.
     func count(_ database: Database, _ change: Int, of kind: RecordKind, source: Int64, stream: String) throws {
         if change == 0 { return }
-        try database.execute(
-            sql: """
-                INSERT INTO progress_rows (source_id, stream, kind, change) VALUES (?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET change = change + excluded.change
-                """, arguments: [source, stream, kind.rawValue, change])
+        try database.executeCached(
+            """
+            INSERT INTO progress_rows (source_id, stream, kind, change) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET change = change + excluded.change
+            """, arguments: [source, stream, kind.rawValue, change])
     }
 }

@@ -57,12 +57,12 @@ final class OpenScope {
     /// Reads all of it from the file.
     func load(_ database: Database) throws {
         guard
-            let row = try Row.fetchOne(
+            let row = try Row.fetchCached(
                 database,
-                sql: """
-                    SELECT sequence, attempt, pages, rows, rejected, requests, next, observed_at FROM progress
-                    WHERE scope_id = ? AND coverage IS NULL
-                    """, arguments: [self.row])
+                """
+                SELECT sequence, attempt, pages, rows, rejected, requests, next, observed_at FROM progress
+                WHERE scope_id = ? AND coverage IS NULL
+                """, arguments: [self.row])
         else { throw LedgerError.misuse("Scope \(opening.scope) has no progress") }
         progress = Progress(
             sequence: row["sequence"], attempt: row["attempt"], pages: row["pages"], rows: row["rows"],

@@ -18,8 +18,8 @@ struct Publication {
             try noteFirstComplete(source, streams)
         }
         try RunStore.clearProgress(database)
-        try database.execute(
-            sql: "UPDATE run SET state = 'published', published_at = ? WHERE id = ?",
+        try database.executeCached(
+            "UPDATE run SET state = 'published', published_at = ? WHERE id = ?",
             arguments: [now.milliseconds, run])
     }
 
@@ -33,8 +33,8 @@ struct Publication {
             let coverage = Coverage(
                 state, reason: "the run ended before this list did", requests: scope["requests"],
                 pages: scope["pages"], rows: scope["rows"], rejected: scope["rejected"])
-            try database.execute(
-                sql: "UPDATE progress SET state = ?, coverage = ? WHERE scope_id = ?",
+            try database.executeCached(
+                "UPDATE progress SET state = ?, coverage = ? WHERE scope_id = ?",
                 arguments: [state.rawValue, try CoverageText.encode(coverage), scope["scope_id"]])
         }
     }
@@ -45,28 +45,28 @@ struct Publication {
         let last =
             "(SELECT b.fingerprint FROM scope_baseline b WHERE b.scope_id = p.scope_id ORDER BY b.run DESC LIMIT 1)"
         let known = "EXISTS (SELECT 1 FROM scope_baseline b WHERE b.scope_id = p.scope_id)"
-        let own = "CASE WHEN p.mixed THEN NULL ELSE p.fingerprint END"
-        try database.execute(
-            sql: """
-                INSERT INTO scope_baseline (scope_id, run, fingerprint)
-                SELECT p.scope_id, ?, \(own) FROM progress p
-                WHERE p.state = 'complete' AND p.parent_gone = 0 AND (\(last) IS NOT \(own) OR NOT \(known))
-                """, arguments: [run])
-        try database.execute(
-            sql: """
-                INSERT INTO scope_baseline (scope_id, run, fingerprint)
-                SELECT p.scope_id, ?, CASE WHEN \(known) THEN NULL ELSE \(own) END FROM progress p
-                WHERE p.state NOT IN ('complete', 'unchanged') AND p.sequence > 0 AND p.parent_gone = 0
-                AND (\(last) IS NOT \(own) OR NOT \(known))
-                """, arguments: [run])
-        try database.execute(
-            sql: "UPDATE scope SET gone_run = ? WHERE id IN (SELECT scope_id FROM progress WHERE parent_gone = 1)",
+        let own = "CASE WHEN p.mixed THEN NULL ELSE p.fingerprint || '/v' || p.stream_version END"
+        try database.executeCached(
+            """
+            INSERT INTO scope_baseline (scope_id, run, fingerprint)
+            SELECT p.scope_id, ?, \(own) FROM progress p
+            WHERE p.state = 'complete' AND p.parent_gone = 0 AND (\(last) IS NOT \(own) OR NOT \(known))
+            """, arguments: [run])
+        try database.executeCached(
+            """
+            INSERT INTO scope_baseline (scope_id, run, fingerprint)
+            SELECT p.scope_id, ?, CASE WHEN \(known) THEN NULL ELSE \(own) END FROM progress p
+            WHERE p.state NOT IN ('complete', 'unchanged') AND p.sequence > 0 AND p.parent_gone = 0
+            AND (\(last) IS NOT \(own) OR NOT \(known))
+            """, arguments: [run])
+        try database.executeCached(
+            "UPDATE scope SET gone_run = ? WHERE id IN (SELECT scope_id FROM progress WHERE parent_gone = 1)",
             arguments: [run])
-        try database.execute(
-            sql: """
-                UPDATE scope SET gone_run = NULL
-                WHERE gone_run IS NOT NULL AND id IN (SELECT scope_id FROM progress WHERE parent_gone = 0)
-                """)
+        try database.executeCached(
+            """
+            UPDATE scope SET gone_run = NULL
+            WHERE gone_run IS NOT NULL AND id IN (SELECT scope_id FROM progress WHERE parent_gone = 0)
+            """)
     }
 
     // MARK: - Streams
@@ -105,15 +105,15 @@ struct Publication {
     /// Ages by our own first sight count only after a run in which all was read. What the system does not offer has
     /// nothing to be seen, and does not hinder.
     private func noteFirstComplete(_ source: Int64, _ streams: [StreamRollup]) throws {
-        let before = try Int64.fetchOne(
+        let before = try Int64.fetchCached(
             database,
-            sql: """
-                SELECT first_complete_at FROM source_run WHERE source_id = ? AND run < ? ORDER BY run DESC LIMIT 1
-                """, arguments: [source, run])
+            """
+            SELECT first_complete_at FROM source_run WHERE source_id = ? AND run < ? ORDER BY run DESC LIMIT 1
+            """, arguments: [source, run])
         let isComplete = streams.allSatisfy { $0.coverage.state.provesAbsence || $0.coverage.state == .unsupported }
         guard let at = before ?? (isComplete && !streams.isEmpty ? now.milliseconds : nil) else { return }
-        try database.execute(
-            sql: "UPDATE source_run SET first_complete_at = ? WHERE source_id = ? AND run = ?",
+        try database.executeCached(
+            "UPDATE source_run SET first_complete_at = ? WHERE source_id = ? AND run = ?",
             arguments: [at, source, run])
     }
 }

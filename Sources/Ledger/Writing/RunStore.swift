@@ -103,7 +103,7 @@ enum RunStore {
             case "abandoned": "Run \(run) was abandoned"
             default: "There is no run \(run)"
             }
-        throw LedgerError(.noSuchRun, why, advice: "`muster diff` without arguments lists the runs.")
+        throw LedgerError(.noSuchRun, why, advice: "Name a run that was published and not pruned.")
     }
 
     static func newestPublished(_ database: Database) throws -> Int64? {

@@ -5,6 +5,8 @@ struct Classifier: Sendable {
     let policy: Policy
     let book: StreamBook
     let people: PeopleCoverage
+    /// What forms of credential each stream has ever shown.
+    var credentialForms: [SourceID: [String: Set<CredentialForm>]] = [:]
 
     func classify(_ raw: RawDossier, _ correlation: Correlation.Result) -> Classification {
         guard let identity = raw.identity?.record else {
@@ -47,17 +49,27 @@ struct Classifier: Sendable {
         let keys = raw.credentials.contains { $0.record.form == .staticSecret && $0.record.status != .inactive }
         let password = raw.credentials.contains { $0.record.form == .password }
         guard keys, !password else {
-            let gaps = tagGaps + (keys || password ? [] : book.gaps(raw.source, .credential))
+            let gaps = tagGaps + (keys || password ? [] : credentialGaps(raw.source))
             return Classification(
                 value: .unknown, reason: "nothing says whether a person or a thing uses it", gap: cause(gaps))
         }
-        let gaps = book.gaps(raw.source, .credential) + linkGaps + (people.hasSource ? people.gaps : [])
+        let gaps = passwordGaps(raw.source) + linkGaps + (people.hasSource ? people.gaps : [])
         guard gaps.isEmpty, people.unread.isEmpty else {
             return Classification(
                 value: .unknown, reason: "has access keys; whether it has a password or a person is not known",
                 gap: cause(gaps))
         }
         return Classification(value: .service, reason: "has access keys, no password and no person")
+    }
+
+    /// Streams in which a credential of an identity may be missing: one that only ever showed stored secrets is none.
+    func credentialGaps(_ source: SourceID) -> [StreamInfo] {
+        book.gaps(source, .credential).filter { credentialForms[source]?[$0.stream] != [.storedSecret] }
+    }
+
+    /// Streams in which a password may be missing: those that showed one before, or never showed anything.
+    private func passwordGaps(_ source: SourceID) -> [StreamInfo] {
+        book.gaps(source, .credential).filter { credentialForms[source]?[$0.stream]?.contains(.password) ?? true }
     }
 
     /// People do not have owners: a tag that names someone else says that this is a thing.

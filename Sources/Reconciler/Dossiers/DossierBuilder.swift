@@ -63,6 +63,9 @@ struct DossierBuilder {
             path: first.groups.groups[key] == nil ? .role : .group)
     }
 
+    /// A membership of a group that is in no list that was read brings nobody knows what.
+    private func isUnread(_ held: HeldEntitlement) -> Bool { held.path == .role && held.privilege == .unknown }
+
     private func privilege(of entitlements: [HeldEntitlement], _ source: SourceID) -> EffectivePrivilege {
         var best: Int?
         for index in entitlements.indices
@@ -72,6 +75,6 @@ struct DossierBuilder {
         let level = best.map { entitlements[$0].privilege } ?? .unknown
         return EffectivePrivilege(
             level: level, decidedBy: best,
-            complete: !first.privilegeIncomplete.contains(source))
+            complete: !first.privilegeIncomplete.contains(source) && !entitlements.contains(where: isUnread))
     }
 }

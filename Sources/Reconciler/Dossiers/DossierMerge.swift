@@ -25,7 +25,10 @@ struct DossierMerge {
     private let claims: Lane<OwnershipClaim>
     private let links: Lane<AccountLink>
 
-    init(_ snapshot: any Snapshot) throws {
+    private let book: StreamBook
+
+    init(_ snapshot: any Snapshot, _ book: StreamBook) throws {
+        self.book = book
         identities = try Lane(snapshot)
         applications = try Lane(snapshot)
         credentials = try Lane(snapshot)
@@ -37,16 +40,16 @@ struct DossierMerge {
     }
 
     /// Hands over each dossier: by source, what nothing holds first, then by holder.
-    func forEach(_ body: (RawDossier) throws -> Void) throws {
+    func eachDossier(_ body: (RawDossier) throws -> Void) throws {
         while let key = nextKey() {
             guard let holder = key.holder else {
                 try looseCredentials(of: key.source, body)
                 continue
             }
             var raw = RawDossier(source: key.source, reference: holder)
-            raw.identity = try identities.take(key).max(by: Self.older)
-            raw.application = try applications.take(key).max(by: Self.older)
-            raw.credentials = try credentials.take(key)
+            raw.identity = book.joined(try identities.take(key))
+            raw.application = book.joined(try applications.take(key))
+            raw.credentials = book.joinedByID(try credentials.take(key))
             raw.grants = try grants.take(key)
             raw.entitlements = try entitlements.take(key)
             raw.usages = try usages.take(key)
@@ -54,11 +57,6 @@ struct DossierMerge {
             raw.links = try links.take(key)
             try body(raw)
         }
-    }
-
-    /// Two streams may both tell of one identity: the version read last describes it.
-    private static func older<R>(_ left: Stored<R>, _ right: Stored<R>) -> Bool {
-        left.run == right.run ? left.observedAt < right.observedAt : left.run < right.run
     }
 
     /// Rows that nothing holds: each credential is a dossier of its own, with the usage and claims that point at it.
@@ -69,7 +67,12 @@ struct DossierMerge {
         while let row = try credentials.takeOne(key) {
             let reference = Reference(.credential, row.record.nativeID)
             var raw = RawDossier(source: source, reference: reference)
-            raw.credentials = [row]
+            var twins = [row]
+            while let twin = credentials.head, credentials.key == key, twin.record.nativeID == row.record.nativeID {
+                twins.append(twin)
+                try credentials.advance()
+            }
+            raw.credentials = book.joinedByID(twins)
             while let usage = usages.head, usages.key == key, usage.record.subject < reference { try usages.advance() }
             while let usage = usages.head, usages.key == key, usage.record.subject == reference {
                 raw.usages.append(usage)

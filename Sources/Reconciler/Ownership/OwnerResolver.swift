@@ -66,7 +66,7 @@ final class OwnerResolver {
         }
         if let node = nodes[source]?[text] {
             if let link = node.link, link.confidence >= 0.9 {
-                return .person(entry: link.entry, confidence: min(link.confidence, 0.9))
+                return .person(entry: link.entry, confidence: node.linkIsCertain ? 0.9 : 0.85)
             }
             return .identity(node.key)
         }
@@ -116,5 +116,7 @@ struct OwnerNode: Sendable {
     var name: String
     var classification: Classification
     var link: Correlation.Link?
+    /// No stronger link may stand in what could not be read.
+    var linkIsCertain: Bool
     var claims: [RawClaim]
 }

@@ -58,11 +58,11 @@ struct PolicyParser {
     mutating func report(_ error: any Error) {
         var problem = PolicyProblem(file: file, key: "", expected: "YAML", found: "text that is none")
         switch error {
-        case let YamlError.parser(_, what, mark, _), let YamlError.scanner(_, what, mark, _):
+        case YamlError.parser(_, let what, let mark, _), YamlError.scanner(_, let what, let mark, _):
             problem.line = mark.line
             problem.column = mark.column
             problem.found = what
-        case let YamlError.composer(_, what, mark, _):
+        case YamlError.composer(_, let what, let mark, _):
             problem.line = mark.line
             problem.column = mark.column
             problem.found = what

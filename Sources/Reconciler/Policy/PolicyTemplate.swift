@@ -23,7 +23,8 @@ extension Policy {
         let standard = Policy.standard
         func list(_ values: [String]) -> String { "[" + values.map { "\"\($0)\"" }.joined(separator: ", ") + "]" }
         lines += [
-            "", "# Names or ids of accounts kept for emergencies: judged neither as unowned nor as stale. * matches any",
+            "",
+            "# Names or ids of accounts kept for emergencies: judged neither as unowned nor as stale. * matches any",
             "# run of characters. An account that owns a whole tenant (AWS root) is always one.",
             "break_glass: []",
             "", "# More identities that a vendor keeps and nobody here has to own, by name.",

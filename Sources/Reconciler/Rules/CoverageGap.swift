@@ -9,7 +9,7 @@ extension Rule {
         severity: "Medium; high where the source is the authority for people.",
         thresholds: [], needs: [],
         guards: [
-            "What the system or its edition does not offer, and what was not asked for, is no gap.",
+            "What the system or its edition does not offer, and what was not asked for, is no gap."
         ],
         remediation: ["Give the permission that is named, or repair the source, and collect again."],
         falseWhen: "a later run reads the stream to its end",

@@ -4,10 +4,9 @@ import Inventory
 struct Docket {
     private(set) var violations: [Finding] = []
     private(set) var undecided: Set<String> = []
-    private(set) var judged: [String: Int] = [:]
-    private var rule = ""
-    private var count = 0
-    private var falseWhen = ""
+    private let names: [(id: String, falseWhen: String)]
+    private var counts: [Int]
+    private var current = 0
     private var groups: [GroupKey: Group] = [:]
 
     private struct GroupKey: Hashable {
@@ -29,20 +28,23 @@ struct Docket {
     /// Bound of the subjects that one common line lists; the count is of all.
     static let memberLimit = 100
 
-    /// All that follows is the word of this rule.
-    mutating func open(_ next: Rule) {
-        close()
-        rule = next.id
-        falseWhen = next.falseWhen
+    init(_ rules: [Rule]) {
+        names = rules.map { ($0.id, $0.falseWhen) }
+        counts = rules.map { _ in 0 }
     }
 
-    mutating func close() {
-        if !rule.isEmpty { judged[rule, default: 0] += count }
-        count = 0
+    private var rule: String { names[current].id }
+
+    /// How many subjects each rule looked at.
+    var judged: [String: Int] {
+        Dictionary(zip(names, counts).map { ($0.id, $1) }, uniquingKeysWith: +)
     }
+
+    /// All that follows is the word of the rule at this place.
+    mutating func open(_ place: Int) { current = place }
 
     /// One more subject was looked at.
-    mutating func look() { count += 1 }
+    mutating func look() { counts[current] += 1 }
 
     /// A rule's finding before it is named.
     struct Draft {
@@ -67,14 +69,14 @@ struct Docket {
                 rule: rule, result: .violation, severity: draft.severity,
                 fingerprint: FindingIdentity.fingerprint(rule: rule, subject, fields), subject: subject,
                 summary: draft.summary, evidence: draft.evidence, coverage: cited, remediation: draft.remediation,
-                falseWhen: falseWhen, owners: draft.owners, teams: draft.teams, members: draft.members))
+                falseWhen: names[current].falseWhen, owners: draft.owners, teams: draft.teams, members: draft.members))
     }
 
     mutating func undecided(_ subject: Subject, fields: [String] = [], _ cause: Cause, source: SourceInfo) {
         let fingerprint = FindingIdentity.fingerprint(rule: rule, subject, fields)
         undecided.insert(fingerprint)
         let key = GroupKey(rule: rule, source: source.id, cause: cause.key)
-        if groups[key] == nil { groups[key] = Group(source: source, cause: cause, falseWhen: falseWhen) }
+        if groups[key] == nil { groups[key] = Group(source: source, cause: cause, falseWhen: names[current].falseWhen) }
         groups[key]?.count += 1
         groups[key]?.fingerprint = fingerprint
         if let at = cause.judgeableAt {
@@ -103,7 +105,8 @@ struct Docket {
                     subject: only, summary: "not judged: \(cause.what)", coverage: coverage, missing: missing,
                     falseWhen: group.falseWhen)
             }
-            let subject = Subject(group.source, kind: "source", nativeID: group.source.id.tenant, name: group.source.name)
+            let subject = Subject(
+                group.source, kind: "source", nativeID: group.source.id.tenant, name: group.source.name)
             return Finding(
                 rule: key.rule, result: .indeterminate, severity: .info,
                 fingerprint: FindingIdentity.fingerprint(rule: key.rule, subject, ["indeterminate", key.cause]),

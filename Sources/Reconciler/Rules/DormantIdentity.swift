@@ -72,7 +72,9 @@ extension RuleContext {
             case .within: return true
             case .beyond(_, let days): ways.append((label, usage, days))
             case .stale: if mustBeKnown, let filed = usage.decisive { doubt = doubt ?? staleness(filed) }
-            case .unknown, .unsupported: if mustBeKnown { doubt = doubt ?? silence(usage, of: dossier.source.id) }
+            case .unknown, .unsupported:
+                // What works no more may have been used until lately; only an unread answer leaves that open.
+                doubt = doubt ?? (mustBeKnown ? silence(usage, of: dossier.source.id) : gaps(dossier.source.id, .usage))
             }
             return false
         }
@@ -90,7 +92,9 @@ extension RuleContext {
         }
         if let doubt { return .undecided(doubt) }
         // A credential that was not listed might be the one in use; roles have none of their own.
-        if dossier.classification.value != .role, let gap = gaps(dossier.source.id, .credential) { return .undecided(gap) }
+        if dossier.classification.value != .role, let gap = cause(first.classifier.credentialGaps(dossier.source.id)) {
+            return .undecided(gap)
+        }
         return ways.isEmpty ? .notJudged : .dormant(ways)
     }
 
@@ -106,7 +110,8 @@ extension RuleContext {
         }
         return Docket.Draft(
             severity: .medium,
-            summary: "\(dossier.name) has not been used for at least \(shortest) days in any known way (limit \(limit))",
+            summary:
+                "\(dossier.name) has not been used for at least \(shortest) days in any known way (limit \(limit))",
             evidence: evidence,
             coverage: ways.map { way in way.usage.decisive.flatMap { citation($0.stored) } } + [headCitation(dossier)],
             remediation: Remediation.retire(dossier), owners: dossier.owners, teams: dossier.teams)

@@ -47,6 +47,10 @@ extension Rule {
                         key: "weak-link", what: "the account is linked to a leaver by no more than a name",
                         whoCanGiveIt: "the person's address or employee id on the account"), source: dossier.source)
             }
+            // A vendor's own link is stronger than any address, and may say that it is somebody else's.
+            if link.confidence < 1, let gap = context.gaps(dossier.source.id, .link) {
+                return docket.undecided(dossier.subject, gap, source: dossier.source)
+            }
             if let left = link.standing.leftAt {
                 let due = PeopleIndex.end(ofLastDay: left).advanced(
                     bySeconds: Int64(context.policy[.leaverGraceHours].value) * 3600)

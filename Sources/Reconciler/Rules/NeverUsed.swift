@@ -88,7 +88,8 @@ extension RuleContext {
         ]
         if let usage = held.usage.decisive {
             evidence.insert(
-                self.evidence("lastUsed", "none since \(since)", usage, note: "tracked since before it was made"), at: 0)
+                self.evidence("lastUsed", "none since \(since)", usage, note: "tracked since before it was made"), at: 0
+            )
         }
         return Docket.Draft(
             severity: dossier.privilege.level.rank >= Privilege.high.rank ? .high : .medium,

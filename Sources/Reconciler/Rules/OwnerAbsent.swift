@@ -56,6 +56,10 @@ extension Rule {
                 return docket.undecided(dossier.subject, context.doubt(doubtful), source: dossier.source)
             }
             guard let absent else { return }
+            // Another owner may stand in what could not be read.
+            if let gap = context.gaps(dossier.source.id, .ownership) {
+                return docket.undecided(dossier.subject, gap, source: dossier.source)
+            }
             var evidence = [context.evidence(absent, of: dossier)]
             evidence.append(
                 Evidence(

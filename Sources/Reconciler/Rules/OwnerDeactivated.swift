@@ -13,6 +13,7 @@ extension Rule {
             "Active in any source that is an authority for people is active; leave is active; a future last day too.",
             "The reference must mean the leaver with a certainty of at least 0.9.",
             "Another owner of whom it is not known whether they are here makes it indeterminate.",
+            "So does a register of owners that was not read to its end: another owner may stand in it.",
         ],
         remediation: ["Name a new owner, rotate what the leaver could see, then decide whether it is still needed."],
         falseWhen: "a later complete read shows an owner who is here",
@@ -60,6 +61,10 @@ extension Rule {
             if let doubtful {
                 return docket.undecided(dossier.subject, context.doubt(doubtful), source: dossier.source)
             }
+            // Another owner may stand in what could not be read.
+            if let gap = context.gaps(dossier.source.id, .ownership) {
+                return docket.undecided(dossier.subject, gap, source: dossier.source)
+            }
             guard let owner = left.first(where: { $0.match >= 0.9 }) else {
                 return docket.undecided(
                     dossier.subject,
@@ -97,7 +102,8 @@ extension RuleContext {
         }
         if !works { severity = .low }
         let name = claim.owner.name ?? claim.owner.email ?? claim.owner.reference
-        let status = claim.owner.personStatus?.rawValue ?? "gone"
+        let gone =
+            claim.owner.leftAt.map { "left on \($0.day)" } ?? "is \(claim.owner.personStatus?.rawValue ?? "gone")"
         var evidence = [self.evidence(claim, of: dossier)] + self.evidence(personOf: claim)
         evidence += usageAfter(claim.owner.leftAt, dossier)
         if let held = dossier.credentials.first(where: { dossier.isUsable($0.record, asOf: asOf) }) {
@@ -111,8 +117,7 @@ extension RuleContext {
             dossier.subject,
             Docket.Draft(
                 severity: severity,
-                summary: "\(dossier.name): its owner \(name) is \(status)"
-                    + (claim.owner.leftAt.map { ", left \($0.day)" } ?? "")
+                summary: "\(dossier.name): its owner \(name) \(gone)"
                     + (works ? "" : "; no credential of it works"),
                 evidence: evidence,
                 coverage: peopleCitations + [headCitation(dossier)] + citations(dossier.source.id, .ownership),

@@ -4,12 +4,14 @@ extension Rule {
     /// OWN-03: the chain of owners ends in a thing, or in itself.
     static let ownerIsNoPerson = Rule(
         id: "OWN-03", title: "Owned by no person",
-        claim: "The chain of owners of a non-human identity reaches no person: it ends at a thing, or runs in a circle.",
+        claim:
+            "The chain of owners of a non-human identity reaches no person: it ends at a thing, or runs in a circle.",
         rationale: "A pipeline cannot answer for a key. The chain looks owned in every list, and nobody is.",
         severity: "Medium; high with administrator privilege.",
         thresholds: [.ownerChainSteps], needs: [.identity, .ownership, .link, .person],
         guards: [
             "A person ends the chain whether or not they are still here; so does a group.",
+            "Accounts, links, owners and people must have been read to their end.",
             "A link of the chain that may be a person's account makes it indeterminate.",
         ],
         remediation: ["Name a person as the owner, or as the owner of the thing that owns it."],
@@ -41,11 +43,17 @@ extension Rule {
             else { return }
             docket.look()
             var walk = OwnerWalk(
-                context: context, origin: OwnerResolver.GroupKey(source: dossier.source.id, id: dossier.reference.nativeID))
+                context: context,
+                origin: OwnerResolver.GroupKey(source: dossier.source.id, id: dossier.reference.nativeID))
             switch walk.end(of: dossier.claims, depth: 1) {
             case .person: return
             case .unknown(let cause): docket.undecided(dossier.subject, cause, source: dossier.source)
             case .nobody:
+                // A person may stand behind one of them in what could not be read.
+                let unread = context.gaps(dossier.source.id, .ownership, .link, .identity)
+                if let gap = unread ?? context.peopleGap {
+                    return docket.undecided(dossier.subject, gap, source: dossier.source)
+                }
                 var evidence = dossier.claims.filter { $0.node != nil }.map { context.evidence($0, of: dossier) }
                 evidence.append(
                     Evidence(

@@ -115,9 +115,23 @@ enum Remediation {
         steps.map { step in
             let isCommand = step.contains("aws ")
             let (id, holder) = isCommand ? (quoted(id), quoted(holder)) : (id, holder)
-            return step.split(separator: "{id}", omittingEmptySubsequences: false).map { part in
-                part.split(separator: "{holder}", omittingEmptySubsequences: false).joined(separator: holder)
-            }.joined(separator: id)
+            var text = ""
+            var rest = Substring(step)
+            while let brace = rest.firstIndex(of: "{") {
+                text += rest[..<brace]
+                rest = rest[brace...]
+                if rest.hasPrefix("{id}") {
+                    text += id
+                    rest = rest.dropFirst(4)
+                } else if rest.hasPrefix("{holder}") {
+                    text += holder
+                    rest = rest.dropFirst(8)
+                } else {
+                    text += "{"
+                    rest = rest.dropFirst()
+                }
+            }
+            return text + rest
         }
     }
 

@@ -23,7 +23,8 @@ struct RuleContext {
 
     func evidence<R>(_ field: String, _ value: String, _ row: Stored<R>, note: String? = nil) -> Evidence {
         Evidence(
-            field: field, value: value, source: book.source(row.source).name, operation: book.stream(of: row)?.operation,
+            field: field, value: value, source: book.source(row.source).name,
+            operation: book.stream(of: row)?.operation,
             run: row.run, observedAt: row.observedAt, note: note)
     }
 
@@ -119,16 +120,22 @@ struct RuleContext {
             whoCanGiveIt: "a stream of the connector that reads it")
     }
 
+    /// Why people may be missing; nil where every source of them was read, or none is configured.
+    var peopleGap: Cause? {
+        guard first.coverage.hasSource, !first.coverage.isComplete else { return nil }
+        let unread = first.coverage.unread.map(\.name)
+        return cause(first.coverage.gaps)
+            ?? Cause(
+                key: "people-unread", what: "people of \(unread.joined(separator: ", ")) were never read",
+                whoCanGiveIt: "a collection of that source")
+    }
+
     func doubt(_ claim: RankedClaim) -> Cause {
         let doubt = claim.doubt ?? .teamUnknown
         let words = OwnerRanking.words(doubt)
         switch doubt {
         case .peopleIncomplete:
-            let unread = first.coverage.unread.map(\.name)
-            return cause(first.coverage.gaps)
-                ?? Cause(
-                    key: "people-unread", what: "people of \(unread.joined(separator: ", ")) were never read",
-                    whoCanGiveIt: "a collection of that source")
+            return peopleGap ?? Cause(key: "people-unread", what: words, whoCanGiveIt: "a new collection")
         case .peopleShrank:
             return Cause(
                 key: "people-shrank", what: words, whoCanGiveIt: "a second complete read that agrees with this one")

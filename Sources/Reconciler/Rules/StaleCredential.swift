@@ -59,7 +59,8 @@ extension Rule {
                 switch held.usage.idleness(existedSince: nil, limitInDays: limits.certain, asOf: context.asOf) {
                 case .beyond(_, let days):
                     docket.violation(
-                        subject, context.draft(stale: held, dossier, lastUse: lastUse, days: days, limit: limits.certain))
+                        subject,
+                        context.draft(stale: held, dossier, lastUse: lastUse, days: days, limit: limits.certain))
                 case .stale:
                     if let usage = held.usage.decisive {
                         docket.undecided(subject, context.staleness(usage), source: dossier.source)
@@ -107,6 +108,10 @@ extension RuleContext {
 
     /// Why more privilege may be there than was read; nil where all of it was.
     func privilegeGap(_ dossier: Dossier) -> Cause? {
-        dossier.privilege.complete ? nil : gaps(dossier.source.id, .entitlement, .permission, .identity)
+        guard !dossier.privilege.complete else { return nil }
+        return gaps(dossier.source.id, .entitlement, .permission) ?? gaps(dossier.source.id, .identity)
+            ?? Cause(
+                key: "group-unread", what: "it belongs to a group or role that is in no list that was read",
+                whoCanGiveIt: "a stream of the connector that reads it")
     }
 }

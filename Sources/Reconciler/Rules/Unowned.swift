@@ -59,7 +59,9 @@ extension Rule {
                         whoCanGiveIt: "ownership_tags in the policy, or a register of owners as a source"),
                     source: dossier.source)
             }
-            if let gap = context.gaps(dossier.source.id, .ownership) {
+            // Labels may come from a stream of their own, beside the list.
+            let unread = dossier.application == nil ? nil : context.gaps(dossier.source.id, .application)
+            if let gap = context.gaps(dossier.source.id, .ownership) ?? unread ?? context.detailGap(dossier) {
                 return docket.undecided(dossier.subject, gap, source: dossier.source)
             }
             guard dossier.headIsCurrent else {
@@ -76,6 +78,16 @@ extension RuleContext {
         if let identity = dossier.identity { return isNew(identity.record.createdAt, identity) }
         if let application = dossier.application { return isNew(application.record.createdAt, application) }
         return dossier.looseCredential.map { isNew($0.record.createdAt, $0) } ?? false
+    }
+
+    /// A stream of details that was not read for this very thing.
+    fileprivate func detailGap(_ dossier: Dossier) -> Cause? {
+        let id = dossier.reference.nativeID.string
+        let streams = book.books[dossier.source.id]?.ordered ?? []
+        return cause(
+            streams.filter { stream in
+                stream.yields.contains(dossier.reference.kind) && stream.exceptions.contains { $0.partition == id }
+            })
     }
 
     fileprivate func headStaleness(_ dossier: Dossier) -> Cause {

@@ -109,7 +109,8 @@ extension RuleContext {
         if let privilege = privilegeEvidence(dossier) { evidence.append(privilege) }
         return Docket.Draft(
             severity: dossier.privilege.level == .admin ? .high : .medium,
-            summary: "\(held.record.nativeID) of \(dossier.name) was \(verb) \(since.day), \(isLowerBound ? "at least " : "")"
+            summary:
+                "\(held.record.nativeID) of \(dossier.name) was \(verb) \(since.day), \(isLowerBound ? "at least " : "")"
                 + "\(days) days ago (limit \(limit))",
             evidence: evidence, coverage: [citation(held.filed.stored)],
             remediation: Remediation.rotate(held.record, holder: dossier.name), owners: dossier.owners,

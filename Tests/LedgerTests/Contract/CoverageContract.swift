@@ -45,7 +45,9 @@ struct CoverageContract {
         #expect(try await harness.stream().coverage.newBaseline == nil)
     }
 
-    @Test("another fingerprint is a new baseline that retires nothing; the next read of it may", arguments: Subject.all)
+    @Test(
+        "another fingerprint is a new baseline: what it never saw it never retires, what it saw it may",
+        arguments: Subject.all)
     func newFingerprint(_ subject: Subject) async throws {
         let harness = try await Harness(subject)
         try await harness.run(["a", "b"])
@@ -53,7 +55,15 @@ struct CoverageContract {
         #expect(try await harness.users() == ["a", "b"])
         #expect(try await harness.stream().coverage.newBaseline != nil)
         try await harness.run(["a"], fingerprint: "weaker", on: 2)
-        #expect(try await harness.users() == ["a"])
+        #expect(try await harness.users() == ["a", "b"])
+        try await harness.run([], fingerprint: "weaker", on: 3)
+        #expect(try await harness.users() == ["b"])
+        try await harness.run([], on: 4)
+        try await harness.run([], on: 5)
+        #expect(try await harness.users() == ["b"])
+        try await harness.run(["b"], on: 6)
+        try await harness.run([], on: 7)
+        #expect(try await harness.users() == [])
     }
 
     @Test("a denied read with another fingerprint does not become the baseline", arguments: Subject.all)

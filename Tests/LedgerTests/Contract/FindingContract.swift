@@ -19,6 +19,20 @@ struct FindingContract {
         try await harness.ledger.findingHistory(at: run)
     }
 
+    @Test("a finding about a kind that shrank too much at once stays open", arguments: LedgerTests.Subject.all)
+    func staysOpen(_ subject: LedgerTests.Subject) async throws {
+        let harness = try await Harness(subject)
+        try await harness.run(["a"])
+        let ledger = try harness.ledger
+        _ = try await ledger.recordFindings([finding("x")], undecided: [], run: 1, at: Instant.day(0))
+        try await harness.run(["a"], on: 1)
+        let about = finding("x").subject
+        let group = SubjectGroup(connector: about.connector, tenant: about.tenant, kind: about.kind)
+        let changes = try await ledger.recordFindings([], undecided: [], keptOpen: [group], run: 2, at: .day(1))
+        #expect(changes == FindingChanges())
+        #expect(try await ledger.findingHistory(at: 2)["x"]?.state == .open)
+    }
+
     @Test(
         "findings open, stand, resolve and reopen, and every run keeps its history", arguments: LedgerTests.Subject.all)
     func life(_ subject: LedgerTests.Subject) async throws {

@@ -16,6 +16,8 @@ final class Harness {
     private var held: (any Ledger)?
     private(set) var lease = RunLease(run: 0, epoch: 0, isResumed: false)
     private var sink: (any PageSink)?
+    /// When the run began; pages are answered then unless a test says otherwise.
+    private var now = Instant.day(0)
 
     init(_ subject: Subject) async throws {
         open = try subject.make()
@@ -39,6 +41,7 @@ final class Harness {
     func begin(
         at now: Instant = .day(0), sources: [String] = ["acme"], streams: [StreamRegistration] = Harness.streams
     ) async throws -> RunLease {
+        self.now = now
         lease = try await ledger.beginRun(RunRequest(sources: sources, now: now, programVersion: "1.0"))
         try await register(streams: streams)
         sink = try await ledger.sink(for: lease)
@@ -76,19 +79,20 @@ final class Harness {
     @discardableResult
     func page(
         _ records: [Record], _ ordinal: Int = 0, next: String? = nil, scope: Scope = users, rejected: Int = 0,
-        at: Instant = .day(0)
+        at: Instant? = nil
     ) async throws -> PageReceipt {
         let rejections = (0..<rejected).map { Rejection(path: "$[\($0)]", reason: "wrong type") }
         let checkpoint = next.map { Checkpoint(next: $0, pages: ordinal + 1, rows: 0, rejected: 0, requests: 1) }
         return try await pages.commit(
-            Page(records: records, rejected: rejections, ordinal: ordinal, observedAt: at, checkpoint: checkpoint),
+            Page(
+                records: records, rejected: rejections, ordinal: ordinal, observedAt: at ?? now, checkpoint: checkpoint),
             in: scope)
     }
 
     /// Begins, reads one page and ends.
     func read(
         _ records: [Record], _ coverage: Coverage = Coverage(.complete), scope: Scope = users,
-        fingerprint: String = "f1", version: Int = 1, shifting: Bool = false, at: Instant = .day(0)
+        fingerprint: String = "f1", version: Int = 1, shifting: Bool = false, at: Instant? = nil
     ) async throws {
         try await beginScope(scope, fingerprint: fingerprint, version: version, shifting: shifting)
         if !records.isEmpty || coverage.state == .complete { try await page(records, scope: scope, at: at) }

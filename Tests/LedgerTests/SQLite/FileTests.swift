@@ -190,6 +190,22 @@ struct FileTests {
         #expect(try await opened.snapshot(at: nil)?.rows(Identity.self).count == 2)
     }
 
+    /// A migration that has shipped is never edited. If this fails, put the change into a migration of its own (a new
+    /// column with `since:`), and leave the digest as it is.
+    @Test("the tables of the first migration are what shipped")
+    func firstMigration() async throws {
+        let queue = try DatabaseQueue()
+        try Schema.migrator.migrate(queue, upTo: "1 generations")
+        let schema = try await queue.read {
+            try String.fetchAll($0, sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+        }
+        // FNV-1a, 64 bits.
+        let digest = schema.joined(separator: ";").utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
+        }
+        #expect(String(digest, radix: 16) == "e48164bbe754bfb3")
+    }
+
     @Test(
         "network filesystems are known by their type", arguments: ["nfs4", "cifs", "9p", "fuse.sshfs", "fuse.unheard"])
     func remote(_ type: String) { #expect(NetworkFilesystem.isRemote(type: type)) }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Inventory
 import Ledger
 import Testing
@@ -30,6 +31,27 @@ struct LockTests {
         let reader = try await SQLiteLedger.reading(path: path)
         #expect(try await reader.runs(limit: 5).isEmpty)
         withExtendedLifetime(writer) {}
+    }
+
+    @Test("to look at a ledger that this process has open does not unlock it")
+    func looking() async throws {
+        let writer = try await SQLiteLedger.writing(path: path, command: "w", now: .day(0))
+        let lease = try await writer.beginRun(RunRequest(sources: [], now: .day(0), programVersion: "1"))
+        for _ in 0..<3 { #expect(try await SQLiteLedger.reading(path: path).runs(limit: 1).isEmpty) }
+        let path = path
+        // Another process asks for the lock that SQLite takes to find out whether it is alone: 510 bytes that begin two
+        // after the pending byte at 1 GiB (https://www.sqlite.org/src/file/src/os.h, SHARED_FIRST).
+        await #expect(processExitsWith: .exitCode(7)) { [path = path as String] in
+            let descriptor = open(path, O_RDWR)
+            var lock = flock()
+            lock.l_type = Int16(F_WRLCK)
+            lock.l_whence = Int16(SEEK_SET)
+            lock.l_start = 0x4000_0002
+            lock.l_len = 510
+            guard descriptor >= 0, fcntl(descriptor, F_GETLK, &lock) == 0 else { exit(1) }
+            exit(lock.l_type == Int16(F_UNLCK) ? 2 : 7)
+        }
+        _ = try await writer.publish(lease, at: .day(0))
     }
 
     @Test("one that waits gets it when it is given back")

@@ -16,7 +16,7 @@ parser.add_argument("--endpoint", required=True); parser.add_argument("--now", d
 parser.add_argument("--run", required=True); parser.add_argument("--policy", required=True)
 a = parser.parse_args()
 R = random.Random(a.seed); NOW = dt.datetime.fromisoformat(a.now); URL = urllib.parse.urlparse(a.endpoint)
-ACCOUNT, DOMAIN = "123456789012", "corp.example.com"
+ACCOUNT, DOMAIN, DAY = "123456789012", "corp.example.com", dt.timedelta(days=1)
 
 wire = http.client.HTTPConnection(URL.hostname, URL.port)
 def post(path, body=b""):
@@ -77,9 +77,9 @@ def plan_key(user, created, record, active=True):
     if not active: at(NOW - dt.timedelta(days=R.uniform(0, 20)), lambda: call("iam", "update_access_key", UserName=user, AccessKeyId=key["id"], Status="Inactive"))
     key["labels"] = []
     if active:
-        if age > 90: key["labels"].append("old")
-        if last is None and age > 30: key["labels"].append("neverUsed")
-        elif last and (NOW - last).days > 90: key["labels"].append("idle")
+        if NOW - created > DAY * 90: key["labels"].append("old")
+        if last is None and NOW - created > DAY * 30: key["labels"].append("neverUsed")
+        elif last and NOW - last > DAY * 90: key["labels"].append("idle")
     truth.append(key)
 
 def plan_user(name, path, tags, created, record):
@@ -138,7 +138,7 @@ for i in range(max(12, a.users // 4)):
     # AWS keeps role use for 400 days: an older one reads as none.
     if used and (NOW - used).days >= 400: used = None
     record = {"kind": "role", "name": name, "owner": owner, "created": iso(created), "last_used": iso(used), "labels": labels}
-    if (NOW - (used or created)).days > 90: labels.append("dormant")
+    if NOW - (used or created) > DAY * 90: labels.append("dormant")
     truth.append(record)
     def make(name=name, i=i, tags=tags, labels=labels, record=record):
         record["id"] = call("iam", "create_role", RoleName=name, AssumeRolePolicyDocument=trust(i), Tags=[{"Key": k, "Value": v} for k, v in tags.items()])["Role"]["RoleId"]
@@ -154,7 +154,7 @@ at(ago(900), lambda: call("iam", "create_service_linked_role", AWSServiceName="a
 for i in range(a.users // 5):
     created = ago(R.randrange(1, 900)); name = f"{R.choice(TEAMS)}/{R.choice(TASKS)}/api-key-{i}"; owner = R.choice(stayers)["email"] if R.random() < .6 else None
     read = created + (NOW - created) * R.random() if R.random() < .6 else None
-    truth.append({"kind": "secret", "name": name, "owner": owner, "created": iso(created), "read": read.strftime("%Y-%m-%d") if read else None, "labels": []})
+    truth.append({"kind": "secret", "name": name, "owner": owner, "created": iso(created), "labels": [] if owner else ["noOwner"]})
     at(created, lambda name=name, owner=owner: call("secretsmanager", "create_secret", Name=name, SecretString="planted-" + "s3cr3t", Tags=[{"Key": "owner", "Value": owner}] if owner else []))
     if read: at(read, lambda name=name: call("secretsmanager", "get_secret_value", SecretId=name))
 
