@@ -19,6 +19,7 @@ final class EngineState {
     private var ended: [Ended] = []
     /// Until when the engine's thread sleeps if nothing calls it back; 0 while it is awake.
     private var sleepsUntil: UInt64 = 0
+    private var plannedLook: UInt64 = 0
     private(set) var isClosed = false
     /// Idle easy handles kept; each holds some 5 KB.
     private static let maximumIdle = 128
@@ -81,9 +82,13 @@ final class EngineState {
 
     /// The engine's thread is about to sleep: for how many milliseconds, rounded up, so that the time has passed when
     /// it wakes; an hour where there is nothing to wait for.
+    ///
+    /// A look once planned stays planned, though what it was for has ended: the next request, which is rarely far,
+    /// has its time-outs after that, and need not call the thread to tell it of an earlier one.
     func beginSleep() -> Int32 {
-        let next = nextLook()
         let now = MonotonicClock.now()
+        let next = plannedLook > now ? min(nextLook(), plannedLook) : nextLook()
+        plannedLook = next
         guard next > now else { return 0 }
         sleepsUntil = next
         return Int32(min((next - now) / 1_000_000 + 1, 3_600_000))
