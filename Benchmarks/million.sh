@@ -4,7 +4,7 @@
 #
 #     Benchmarks/million.sh [ROUNDS] [COUNTS]        (3 and "100000 1000000")
 #
-# BUILD names another folder for the build; TMPDIR, where the ledgers go (the largest takes 1.2 GB).
+# BUILD names another folder for the build; TMPDIR, where the ledgers go (the largest takes 0.4 GB).
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./machine.sh
