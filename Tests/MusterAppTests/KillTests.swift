@@ -47,6 +47,9 @@ struct KillTests {
                 #expect(outcome.status == 0, "\(outcome.errors)")
             }
         }
+        // On a busy machine the points lie in a run's first second. As each run goes on where the one before was
+        // killed, they reach its end all the same.
+        usual = min(usual, .seconds(1))
         let expected = try await Self.seen(undisturbed)
         try #require(expected.findings.count > 5)
 
