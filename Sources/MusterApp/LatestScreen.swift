@@ -36,6 +36,6 @@ public enum LatestScreen {
         return ScreenOne(
             info: info, asOf: reconciliation.asOf, violations: reconciliation.violations,
             indeterminate: reconciliation.indeterminate, unlinked: reconciliation.unlinked,
-            unlinkedCount: reconciliation.unlinkedCount, changes: summary)
+            unlinkedCount: reconciliation.unlinkedCount, changes: summary, failures: failures)
     }
 }
