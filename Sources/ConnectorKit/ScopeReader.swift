@@ -29,15 +29,15 @@ struct ScopeReader: Sendable {
         switch source {
         case .records(let records): coverage = try await read(records)
         case .http(let http):
-            var tally = Tally()
+            var tally = ScopeTally()
             if case .resume(let checkpoint) = entry {
-                tally = Tally(resuming: checkpoint)
+                tally = ScopeTally(resuming: checkpoint)
                 coverage =
                     checkpoint.isAtEnd
                     ? finish(tally, http) : try await read(http, from: checkpoint.next, &tally)
                 // A cursor does not live for ever: a scope that could not go on from it starts anew.
                 if !checkpoint.isAtEnd, coverage.pages == checkpoint.pages, coverage.state != .complete {
-                    tally = Tally(restarting: checkpoint)
+                    tally = ScopeTally(restarting: checkpoint)
                     coverage = try await read(http, from: nil, &tally)
                 }
             } else {
@@ -55,41 +55,7 @@ struct ScopeReader: Sendable {
 
     // MARK: - HTTP
 
-    private struct Tally {
-        var requests = 0
-        var pages = 0
-        var rows = 0
-        var vendorRows = 0
-        var rejected = 0
-        var duplicates = 0
-        var total: Int?
-        var totalChanged = false
-        var asOf: Instant?
-        var truncation: String?
-        var isGone = false
-        /// Pages without a row since the last one that had any.
-        var emptyPages = 0
-        /// Rows may come a second time without anybody's fault.
-        var isRestarted = false
-
-        init() {}
-
-        init(resuming checkpoint: Checkpoint) {
-            requests = checkpoint.requests
-            pages = checkpoint.pages
-            rows = checkpoint.rows
-            rejected = checkpoint.rejected
-            vendorRows = checkpoint.vendorRows
-        }
-
-        init(restarting checkpoint: Checkpoint) {
-            requests = checkpoint.requests
-            pages = checkpoint.pages
-            isRestarted = true
-        }
-    }
-
-    private func read(_ http: HTTPStream, from start: String?, _ tally: inout Tally) async throws -> Coverage {
+    private func read(_ http: HTTPStream, from start: String?, _ tally: inout ScopeTally) async throws -> Coverage {
         let first: Request
         do { first = try http.first(partition) } catch {
             return end(tally, .failed, "the first request cannot be made: \(error)")
@@ -132,7 +98,7 @@ struct ScopeReader: Sendable {
 
     /// Decodes and stores one page.
     private func store(
-        _ response: Response, _ http: HTTPStream, _ pager: inout Pager, at position: String?, _ tally: inout Tally
+        _ response: Response, _ http: HTTPStream, _ pager: inout Pager, at position: String?, _ tally: inout ScopeTally
     ) async throws -> Stored {
         let page: DecodedPage
         do { page = try http.decode(response, partition) } catch {
@@ -143,7 +109,7 @@ struct ScopeReader: Sendable {
 
     private func store(
         _ page: DecodedPage, _ response: Response, _ http: HTTPStream, _ pager: inout Pager, at position: String?,
-        _ tally: inout Tally
+        _ tally: inout ScopeTally
     ) async throws -> Stored {
         tally.vendorRows += page.rowCount
         let next: String?
@@ -184,7 +150,7 @@ struct ScopeReader: Sendable {
 
     /// Asks for numbered pages side by side, decodes them as they come and stores them in their order.
     private func readSideBySide(
-        _ positions: [String], _ http: HTTPStream, _ pager: inout Pager, _ tally: inout Tally
+        _ positions: [String], _ http: HTTPStream, _ pager: inout Pager, _ tally: inout ScopeTally
     ) async throws -> Coverage {
         typealias Fetched = (index: Int, answer: Requester.Answer, page: DecodedPage?, problem: String?)
         let requests = try positions.map { try pager.request(at: $0) }
@@ -233,7 +199,8 @@ struct ScopeReader: Sendable {
         }
     }
 
-    private func prepare(_ preparation: Preparation, _ http: HTTPStream, _ tally: inout Tally) async throws -> Coverage?
+    private func prepare(_ preparation: Preparation, _ http: HTTPStream, _ tally: inout ScopeTally) async throws
+        -> Coverage?
     {
         let request: Request
         do { request = try preparation.request(partition) } catch {
@@ -257,55 +224,6 @@ struct ScopeReader: Sendable {
             }
         }
         return end(tally, .failed, "the report was not ready after \(preparation.maximumAttempts) questions")
-    }
-
-    // MARK: - Ends
-
-    private func ended(by outcome: Outcome, _ http: HTTPStream, isFirst: Bool, _ tally: inout Tally) -> Coverage {
-        switch outcome {
-        case .denied(let reason, let missing):
-            return end(
-                tally, isFirst ? .denied : .partial, reason, missing: missing.isEmpty ? descriptor.permissions : missing
-            )
-        case .unsupported(let reason): return end(tally, isFirst ? .unsupported : .partial, reason)
-        case .gone:
-            if !isFirst { return end(tally, .partial, "a page of the list is gone") }
-            if http.notFound == .empty { return end(tally, .complete, nil) }
-            tally.isGone = true
-            return end(tally, .unsupported, "the list does not exist here")
-        case .signInRefused(let reason):
-            return end(tally, isFirst ? .failed : .partial, "sign-in was refused: \(reason)")
-        case .failed(let reason), .retry(let reason): return end(tally, isFirst ? .failed : .partial, reason)
-        case .throttle: return end(tally, isFirst ? .failed : .partial, "the vendor limits requests")
-        case .ok: return end(tally, .failed, "an answer without a body")
-        }
-    }
-
-    /// The end of a list that came to its end: complete, unless something was lost on the way.
-    private func finish(_ tally: Tally, _ http: HTTPStream) -> Coverage {
-        if let truncation = tally.truncation { return end(tally, .truncated, truncation) }
-        if tally.rejected > 0 { return end(tally, .partial, "\(tally.rejected) rows could not be decoded") }
-        if tally.totalChanged { return end(tally, .partial, "the total changed while the list was read") }
-        if let total = tally.total, tally.vendorRows < total {
-            return end(tally, .truncated, "\(tally.vendorRows) of \(total) rows came")
-        }
-        if tally.duplicates > 0 && !tally.isRestarted {
-            return end(tally, .partial, "\(tally.duplicates) rows came twice, so others may have been skipped")
-        }
-        return end(tally, .complete, nil)
-    }
-
-    private func end(_ tally: Tally, _ state: CoverageState, _ reason: String?, missing: [String] = []) -> Coverage {
-        Coverage(
-            state, reason: reason, missingPermissions: missing, requests: tally.requests, pages: tally.pages,
-            rows: tally.rows, rejected: tally.rejected, expectedRows: tally.total, asOf: tally.asOf)
-    }
-
-    /// What is wrong with a body, without any of it but its kind.
-    private static func brief(_ error: any Error, _ response: Response) -> String {
-        let kind = response.headers["Content-Type"]?.prefix(60) ?? "no content type"
-        let what = error is DecodingError ? "it is not what was expected" : "\(error)"
-        return "\(what.prefix(300)) (\(response.body.count) bytes, \(kind))"
     }
 
     // MARK: - Records
