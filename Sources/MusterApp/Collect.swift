@@ -119,6 +119,9 @@ public struct Collect: Sendable {
         } catch let problem as SettingProblem {
             summary.failure =
                 "\(configuration.file):\(source.line): settings.\(problem.setting): \(problem.expectation)"
+        } catch let error where !(error is LedgerError || error is RecordingError || error is CancellationError) {
+            // What a connector throws is its source's trouble; the others go on.
+            summary.failure = "\(error)"
         }
         summary.durationInMilliseconds = (time.elapsed() - start).milliseconds
         return summary
