@@ -38,7 +38,8 @@ public struct JSONRows<Wire: Decodable>: Decodable {
         case .keyNotFound(let key, let context):
             return Rejection(path: jsonPath(context.codingPath) + ".\(key.stringValue)", reason: "is missing")
         case .dataCorrupted(let context):
-            return Rejection(path: jsonPath(context.codingPath), reason: context.debugDescription)
+            // The decoder's own words may repeat the value.
+            return Rejection(path: jsonPath(context.codingPath), reason: "not a valid value")
         @unknown default: return Rejection(path: jsonPath(path) + "[\(index)]", reason: "unreadable")
         }
     }
@@ -75,7 +76,7 @@ extension DecodedPage {
         records.reserveCapacity(page.rows.count)
         for index in page.rows.indices {
             do { records += try map(page.rows[index], partition) } catch {
-                rejected.append(Rejection(path: "decoded row \(index)", reason: "\(error)"))
+                rejected.append(Rejection(path: "decoded row \(index)", reason: "could not be mapped"))
             }
         }
         self.init(records: records, rejected: rejected, rowCount: page.count, next: next, total: total)

@@ -59,6 +59,20 @@ struct AnswerTests {
         #expect(await sink.pages.first?.rejected.first?.path.hasPrefix(path) == true)
     }
 
+    private struct Choosy: Decodable, Sendable {
+        enum Kind: String, Decodable, Sendable { case person, machine }
+        var kind: Kind
+    }
+
+    @Test("a rejected row is named by its place, never by its content")
+    func namesNoContent() throws {
+        let body = Data(#"[{"kind":"planted-s3cr3t"},{"kind":"person"}]"#.utf8)
+        let page = try JSONDecoder().decode(JSONRows<Choosy>.self, from: body)
+        #expect(page.rows.count == 1)
+        #expect(page.rejected.map(\.path) == ["$[0].kind"])
+        #expect(!"\(page.rejected)".contains("planted"))
+    }
+
     @Test("an id that comes twice makes the list partial")
     func noticesDuplicates() async throws {
         let vendor = FakeVendor { request, _ in page(request, #"[{"id":"a"},{"id":"a","name":"other"},{"id":"b"}]"#) }
