@@ -5,9 +5,11 @@ import PackageDescription
 
 /// One name a connector: `Connectors/<Name>/Sources` and `Connectors/<Name>/Tests` become two targets.
 /// `Tests/CatalogTests` holds this list against the folders and the catalog.
-let connectors = ["AWS", "PeopleFile"]
+let connectors = ["AWS", "GitHub", "Okta", "PeopleFile"]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+/// RSA, which Crypto itself has not: the vendors' private-key JWTs are RS256.
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
 /// What single connectors need beyond the kit.
 let connectorExtras: [String: [Target.Dependency]] = [
@@ -23,7 +25,7 @@ var targets: [Target] = [
     // The only importer of libcurl.
     .target(name: "CurlTransport", dependencies: ["CCurl", "Transport"]),
     // All that a connector's author sees.
-    .target(name: "ConnectorKit", dependencies: ["Inventory", "Transport", crypto]),
+    .target(name: "ConnectorKit", dependencies: ["Inventory", "Transport", crypto, cryptoExtras]),
     // For connector authors: replay, conformance, golden files.
     .target(name: "ConnectorTesting", dependencies: ["Inventory", "Transport", "ConnectorKit"]),
     .target(
@@ -51,12 +53,16 @@ var targets: [Target] = [
             .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
         ],
         resources: [.embedInCode("Resources")]),
+    // Plays vendors on 127.0.0.1 out of recordings: the demonstration's and the tests' other side.
+    .target(
+        name: "SampleVendors",
+        dependencies: ["Transport", crypto, .product(name: "Hummingbird", package: "hummingbird")]),
     // The command line: options and printing only.
     .executableTarget(
         name: "muster",
         dependencies: [
             "MusterApp", "ConnectorCatalog", "CurlTransport", "Inventory", "Transport", "ConnectorKit",
-            "Ledger", "Reconciler", "Reports",
+            "Ledger", "Reconciler", "Reports", "SampleVendors",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Logging", package: "swift-log"),
         ]),
@@ -80,6 +86,7 @@ var targets: [Target] = [
             "Ledger", "Reconciler", "Reports", "Transport",
         ],
         exclude: ["Servers"]),
+    .testTarget(name: "SampleVendorsTests", dependencies: ["SampleVendors", "CurlTransport", "Transport"]),
     .testTarget(name: "CommandTests", dependencies: ["Inventory"]),
     .testTarget(name: "CatalogTests", dependencies: ["ConnectorCatalog", "ConnectorKit"]),
 ]
@@ -125,6 +132,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Without traits: TLS would bring a second BoringSSL.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: targets
 )

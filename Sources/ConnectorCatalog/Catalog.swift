@@ -1,11 +1,15 @@
 import AWSConnector
 import ConnectorKit
+import GitHubConnector
+import OktaConnector
 import PeopleFileConnector
 
 /// Every connector there is: one line each, sorted.
 public enum ConnectorCatalog {
     public static let all: [ConnectorDefinition] = [
         AWSConnector.definition,
+        GitHubConnector.definition,
+        OktaConnector.definition,
         PeopleFileConnector.definition,
     ]
 

@@ -202,6 +202,7 @@ extension Record {
         case .grant(let record): record.type
         case .entitlement(let record): record.type
         case .permission(let record): record.type
+        case .resource(let record): record.type
         case .person, .usage, .ownership, .link: ""
         }
     }

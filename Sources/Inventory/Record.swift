@@ -19,6 +19,7 @@ public enum Record: Sendable, Hashable {
     case usage(Usage)
     case ownership(OwnershipClaim)
     case link(AccountLink)
+    case resource(Resource)
 
     public var value: any InventoryRecord {
         switch self {
@@ -32,6 +33,7 @@ public enum Record: Sendable, Hashable {
         case .usage(let record): record
         case .ownership(let record): record
         case .link(let record): record
+        case .resource(let record): record
         }
     }
 
@@ -50,6 +52,7 @@ public enum Record: Sendable, Hashable {
         case .usage: .usage
         case .ownership: .ownership
         case .link: .link
+        case .resource: .resource
         }
     }
 
@@ -65,6 +68,7 @@ public enum Record: Sendable, Hashable {
         case .usage(let record): record.nativeID
         case .ownership(let record): record.nativeID
         case .link(let record): record.nativeID
+        case .resource(let record): record.nativeID
         }
     }
 

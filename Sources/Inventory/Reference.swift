@@ -20,6 +20,8 @@ public enum RecordKind: String, CaseIterable, Sendable, Codable {
     case ownership
     /// That an account belongs to a person, as a source tells it.
     case link
+    /// Something that is acted on: a repository, a project, an account of an organisation.
+    case resource
 }
 
 /// Points at a record of the same tenant.
@@ -36,6 +38,7 @@ public struct Reference: Hashable, Comparable, Sendable, Codable, CustomStringCo
     public static func application(_ id: String) -> Reference { Reference(.application, NativeID(id)) }
     public static func credential(_ id: String) -> Reference { Reference(.credential, NativeID(id)) }
     public static func grant(_ id: String) -> Reference { Reference(.grant, NativeID(id)) }
+    public static func resource(_ id: String) -> Reference { Reference(.resource, NativeID(id)) }
     public static func permission(_ id: String) -> Reference { Reference(.permission, NativeID(id)) }
 
     /// By kind, then by the bytes of the id.

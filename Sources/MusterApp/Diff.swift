@@ -92,6 +92,7 @@ extension Record {
         case .grant(let record): record.type
         case .entitlement(let record): record.type
         case .permission(let record): record.type
+        case .resource(let record): record.type
         case .usage: "usage"
         case .ownership: "ownership"
         case .link: "link"
@@ -107,6 +108,7 @@ extension Record {
         case .grant(let record): record.granteeName ?? record.grantee
         case .entitlement(let record): record.targetName
         case .permission(let record): record.name
+        case .resource(let record): record.name
         case .usage, .ownership, .link: ""
         }
     }

@@ -21,6 +21,8 @@ extension Holding {
             holder?.setClass(dossier.classification)
         } else if let application = dossier.application {
             holder = InventoryRow(application.stored, in: info, lastUsed: dossier.usage.lastUse, owners: owners)
+        } else if let resource = dossier.resource {
+            holder = InventoryRow(resource.stored, in: info, owners: owners)
         }
         let credentials = dossier.credentials.map {
             InventoryRow($0.filed.stored, in: info, lastUsed: $0.usage.lastUse, owners: owners)
@@ -85,6 +87,7 @@ private struct CoverageCitations {
         }
         note(dossier.identity)
         note(dossier.application)
+        note(dossier.resource)
         note(dossier.usage.decisive)
         for credential in dossier.credentials {
             note(credential.filed)

@@ -4,13 +4,14 @@ import Reports
 
 /// What `muster inventory` can list.
 public enum InventoryKind: String, Sendable, CaseIterable {
-    case people, identities, applications, credentials, grants, entitlements
+    case people, identities, applications, resources, credentials, grants, entitlements
 
     public var record: RecordKind {
         switch self {
         case .people: .person
         case .identities: .identity
         case .applications: .application
+        case .resources: .resource
         case .credentials: .credential
         case .grants: .grant
         case .entitlements: .entitlement
@@ -32,7 +33,7 @@ public struct InventoryListing: Sendable {
         self.owner = owner
     }
 
-    /// Writes people first, then each identity or application followed by what is filed under it.
+    /// Writes people first, then each identity, application or resource followed by what is filed under it.
     /// - Throws: `Problem` for a source that the snapshot does not know.
     public func write(
         _ snapshot: any Snapshot, policy: Policy, asOf: Instant, holdings: HoldingReader,

@@ -72,6 +72,8 @@ struct FirstPass {
         }
         let applications = try snapshot.cursor(Application.self)
         while let row = try applications.next() { noteReferences(row.record.tags, row.source) }
+        let resources = try snapshot.cursor(Resource.self)
+        while let row = try resources.next() { noteReferences(row.record.tags, row.source) }
         let credentials = try snapshot.cursor(Credential.self)
         var seen: Set<Fingerprint> = []
         while let row = try credentials.next() {

@@ -1,8 +1,8 @@
 import Inventory
 
-/// One identity or application with all that is filed under it, as reports print it.
+/// One identity, application or resource with all that is filed under it, as reports print it.
 public struct Holding: Sendable {
-    /// The identity or application itself; nil for what is held by nothing known, such as stored secrets.
+    /// The identity, application or resource itself; nil for what is held by nothing known, such as stored secrets.
     public var holder: InventoryRow?
     /// Credentials, grants and entitlements, each kind in the order of the snapshot.
     public var held: [InventoryRow]

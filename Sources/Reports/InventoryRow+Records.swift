@@ -95,6 +95,22 @@ extension InventoryRow {
         self.init(stored, in: info, type: application.type, name: application.name, facts: facts)
     }
 
+    public init(_ stored: Stored<Resource>, in info: SnapshotInfo, owners: [Owner]) {
+        let resource = stored.record
+        var facts = Facts()
+        facts.createdAt = resource.createdAt
+        facts.lastUsed = .unsupported
+        facts.expiresAt = .unsupported
+        facts.status = resource.status.rawValue
+        facts.owners = owners
+        facts.details =
+            Details {
+                $0.add("tags", resource.tags)
+                $0.add("attributes", resource.attributes)
+            }.list
+        self.init(stored, in: info, type: resource.type, name: resource.name, facts: facts)
+    }
+
     public init(_ stored: Stored<Credential>, in info: SnapshotInfo, lastUsed: LastUse, owners: [Owner]) {
         let credential = stored.record
         var facts = Facts()

@@ -125,6 +125,7 @@ extension Snapshot {
             all.formUnion(try rows(Grant.self).map { .grant($0.record) })
             all.formUnion(try rows(Entitlement.self).map { .entitlement($0.record) })
             all.formUnion(try rows(Permission.self).map { .permission($0.record) })
+            all.formUnion(try rows(Resource.self).map { .resource($0.record) })
             all.formUnion(try rows(Usage.self).map { .usage($0.record) })
             return all
         }

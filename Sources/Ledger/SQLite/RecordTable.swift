@@ -149,7 +149,7 @@ final class RecordTable: Sendable {
         RecordTable(Person.self), RecordTable(Identity.self), RecordTable(Application.self),
         RecordTable(Credential.self), RecordTable(Grant.self), RecordTable(Entitlement.self),
         RecordTable(Permission.self), RecordTable(Usage.self), RecordTable(OwnershipClaim.self),
-        RecordTable(AccountLink.self),
+        RecordTable(AccountLink.self), RecordTable(Resource.self),
     ]
 
     static func of(_ kind: RecordKind) -> RecordTable { all[kind.index] }
@@ -169,6 +169,7 @@ extension RecordKind {
         case .usage: 7
         case .ownership: 8
         case .link: 9
+        case .resource: 10
         }
     }
 }
@@ -209,6 +210,7 @@ extension RecordKind {
         case .usage: Usage.self
         case .ownership: OwnershipClaim.self
         case .link: AccountLink.self
+        case .resource: Resource.self
         }
     }
 

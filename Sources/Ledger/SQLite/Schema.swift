@@ -10,9 +10,12 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 generations") { database in
             try database.execute(sql: generations)
-            for table in RecordTable.all { try database.execute(sql: table.schema) }
+            for table in RecordTable.all where table.kind != .resource { try database.execute(sql: table.schema) }
             try database.execute(sql: inProgress)
             try database.execute(sql: findings)
+        }
+        migrator.registerMigration("2 resources") { database in
+            try database.execute(sql: RecordTable.of(.resource).schema)
         }
         return migrator
     }()

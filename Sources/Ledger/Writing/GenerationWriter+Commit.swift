@@ -63,6 +63,7 @@ extension GenerationWriter {
         case .usage(let record): try store(database, record, &pending)
         case .ownership(let record): try store(database, record, &pending)
         case .link(let record): try store(database, record, &pending)
+        case .resource(let record): try store(database, record, &pending)
         }
     }
 

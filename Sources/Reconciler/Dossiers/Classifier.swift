@@ -10,9 +10,9 @@ struct Classifier: Sendable {
 
     func classify(_ raw: RawDossier, _ correlation: Correlation.Result) -> Classification {
         guard let identity = raw.identity?.record else {
-            return raw.application == nil
-                ? Classification(value: .unknown, reason: "known only by reference")
-                : Classification(value: .service, reason: "an application")
+            if raw.application != nil { return Classification(value: .service, reason: "an application") }
+            return Classification(
+                value: .unknown, reason: raw.resource == nil ? "known only by reference" : "a resource")
         }
         if identity.classification != .unknown {
             return Classification(

@@ -1,15 +1,16 @@
 import Inventory
 
-/// An identity or application with all that is filed under it, and the coverage of each part.
+/// An identity, an application or a resource with all that is filed under it, and the coverage of each part.
 ///
 /// A holder that is known only by reference (its own list could not be read) and a stored secret that nothing is known
 /// to hold are dossiers too.
 public struct Dossier: Sendable {
     public var source: SourceInfo
-    /// What it is about: an identity, an application, or a credential that nothing holds.
+    /// What it is about: an identity, an application, a resource, or a credential that nothing holds.
     public var reference: Reference
     public var identity: Filed<Identity>?
     public var application: Filed<Application>?
+    public var resource: Filed<Resource>?
     /// In order of their ids.
     public var credentials: [HeldCredential]
     public var grants: [HeldGrant]
@@ -37,6 +38,7 @@ public struct Dossier: Sendable {
     public var name: String {
         if let identity { return identity.record.name }
         if let application { return application.record.name }
+        if let resource { return resource.record.name }
         if let credential = looseCredential { return credential.record.name ?? credential.record.nativeID.string }
         return reference.nativeID.string
     }
@@ -47,7 +49,9 @@ public struct Dossier: Sendable {
     }
 
     /// Nothing of the head itself was read: only rows that point at it.
-    public var knownByReferenceOnly: Bool { identity == nil && application == nil && looseCredential == nil }
+    public var knownByReferenceOnly: Bool {
+        identity == nil && application == nil && resource == nil && looseCredential == nil
+    }
 }
 
 /// A row with the coverage of the stream that it came from.

@@ -27,7 +27,7 @@ struct DossierBuilder {
         let tags = raw.headTags
         return Dossier(
             source: book.source(raw.source), reference: raw.reference, identity: raw.identity.map(file),
-            application: raw.application.map(file),
+            application: raw.application.map(file), resource: raw.resource.map(file),
             credentials: raw.credentials.map {
                 HeldCredential(
                     filed: file($0), usage: usage(of: Reference(.credential, $0.record.nativeID), in: raw))

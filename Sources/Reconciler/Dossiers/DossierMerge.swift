@@ -6,6 +6,7 @@ struct RawDossier: Sendable {
     var reference: Reference
     var identity: Stored<Identity>?
     var application: Stored<Application>?
+    var resource: Stored<Resource>?
     var credentials: [Stored<Credential>] = []
     var grants: [Stored<Grant>] = []
     var entitlements: [Stored<Entitlement>] = []
@@ -18,6 +19,7 @@ struct RawDossier: Sendable {
 struct DossierMerge {
     private let identities: Lane<Identity>
     private let applications: Lane<Application>
+    private let resources: Lane<Resource>
     private let credentials: Lane<Credential>
     private let grants: Lane<Grant>
     private let entitlements: Lane<Entitlement>
@@ -31,6 +33,7 @@ struct DossierMerge {
         self.book = book
         identities = try Lane(snapshot)
         applications = try Lane(snapshot)
+        resources = try Lane(snapshot)
         credentials = try Lane(snapshot)
         grants = try Lane(snapshot)
         entitlements = try Lane(snapshot)
@@ -49,6 +52,7 @@ struct DossierMerge {
             var raw = RawDossier(source: key.source, reference: holder)
             raw.identity = book.joined(try identities.take(key))
             raw.application = book.joined(try applications.take(key))
+            raw.resource = book.joined(try resources.take(key))
             raw.credentials = book.joinedByID(try credentials.take(key))
             raw.grants = try grants.take(key)
             raw.entitlements = try entitlements.take(key)
@@ -87,6 +91,7 @@ struct DossierMerge {
         while try usages.takeOne(key) != nil {}
         while try identities.takeOne(key) != nil {}
         while try applications.takeOne(key) != nil {}
+        while try resources.takeOne(key) != nil {}
         while try links.takeOne(key) != nil {}
     }
 
@@ -99,6 +104,7 @@ struct DossierMerge {
         }
         consider(identities.key)
         consider(applications.key)
+        consider(resources.key)
         consider(credentials.key)
         consider(grants.key)
         consider(entitlements.key)

@@ -34,6 +34,15 @@ extension Application: Twin {
     }
 }
 
+extension Resource: Twin {
+    mutating func fill(from other: Resource) {
+        if status == .unknown { status = other.status }
+        createdAt = createdAt ?? other.createdAt
+        tags.merge(other.tags) { own, _ in own }
+        attributes.merge(other.attributes) { own, _ in own }
+    }
+}
+
 extension Credential: Twin {
     mutating func fill(from other: Credential) {
         name = name ?? other.name

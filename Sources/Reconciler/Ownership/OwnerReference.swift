@@ -66,7 +66,7 @@ extension RawDossier {
 
     /// The labels of what the dossier is about.
     var headTags: [String: String] {
-        identity?.record.tags ?? application?.record.tags
+        identity?.record.tags ?? application?.record.tags ?? resource?.record.tags
             ?? (reference.kind == .credential ? credentials.first?.record.tags : nil) ?? [:]
     }
 }

@@ -12,13 +12,19 @@ extension Dossier {
             name: credential.name ?? (reference.kind == .credential ? credential.nativeID.string : name))
     }
 
-    var status: AccountStatus { identity?.record.status ?? application?.record.status ?? .unknown }
+    var status: AccountStatus {
+        identity?.record.status ?? application?.record.status ?? resource?.record.status ?? .unknown
+    }
 
     /// Switched off: what it holds cannot be used through it.
     var isSwitchedOff: Bool { status == .disabled || status == .suspended || status == .deleted }
 
-    /// Something that somebody has to answer for: a non-human identity, an application, a stored secret.
-    var needsOwner: Bool { classification.isNonHuman || application != nil || looseCredential != nil }
+    /// Something that somebody has to answer for: a non-human identity, an application, a stored secret, a resource
+    /// with keys of its own.
+    var needsOwner: Bool {
+        if resource != nil { return credentials.contains { $0.record.form != .storedSecret } }
+        return classification.isNonHuman || application != nil || looseCredential != nil
+    }
 
     /// Kept for emergencies, or the account that owns the whole tenant: no ownership and no staleness rule looks at it.
     func isBreakGlass(_ policy: Policy) -> Bool {
@@ -46,12 +52,14 @@ extension Dossier {
 
     /// When the head itself was made.
     var createdAt: Instant? {
-        identity?.record.createdAt ?? application?.record.createdAt ?? looseCredential?.record.createdAt
+        identity?.record.createdAt ?? application?.record.createdAt ?? resource?.record.createdAt
+            ?? looseCredential?.record.createdAt
     }
 
     /// Whether the head was confirmed by the last read.
     var headIsCurrent: Bool {
-        identity?.coverage.current ?? application?.coverage.current ?? looseCredential?.coverage.current ?? false
+        identity?.coverage.current ?? application?.coverage.current ?? resource?.coverage.current
+            ?? looseCredential?.coverage.current ?? false
     }
 
     var headEvidence: Filed<Identity>? { identity }
@@ -81,7 +89,7 @@ extension RuleContext {
     }
 
     private func holderUnread(_ dossier: Dossier) -> Cause {
-        gaps(dossier.source.id, .identity, .application)
+        gaps(dossier.source.id, .identity, .application, .resource)
             ?? Cause(
                 key: "holder-unread", what: "its holder is in no list that was read",
                 whoCanGiveIt: "a stream of the connector that reads holders of this kind")
@@ -104,6 +112,7 @@ extension RuleContext {
     func headEvidence(_ field: String, _ value: String, _ dossier: Dossier) -> Evidence {
         if let identity = dossier.identity { return evidence(field, value, identity) }
         if let application = dossier.application { return evidence(field, value, application) }
+        if let resource = dossier.resource { return evidence(field, value, resource) }
         if let credential = dossier.looseCredential { return evidence(field, value, credential) }
         return Evidence(field: field, value: value)
     }
@@ -111,6 +120,7 @@ extension RuleContext {
     func headCitation(_ dossier: Dossier) -> CoverageCitation? {
         if let identity = dossier.identity { return citation(identity.stored) }
         if let application = dossier.application { return citation(application.stored) }
+        if let resource = dossier.resource { return citation(resource.stored) }
         return dossier.looseCredential.flatMap { citation($0.stored) }
     }
 

@@ -54,6 +54,7 @@ struct RuleContext {
             let field = "tags.\(key)"
             if let identity = dossier.identity { return evidence(field, claim.owner.reference, identity) }
             if let application = dossier.application { return evidence(field, claim.owner.reference, application) }
+            if let resource = dossier.resource { return evidence(field, claim.owner.reference, resource) }
             if let credential = dossier.looseCredential { return evidence(field, claim.owner.reference, credential) }
             return Evidence(field: field, value: claim.owner.reference)
         case .claim(let evidence):

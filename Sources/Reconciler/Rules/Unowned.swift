@@ -60,12 +60,14 @@ extension Rule {
                     source: dossier.source)
             }
             // Labels may come from a stream of their own, beside the list.
-            let unread = dossier.application == nil ? nil : context.gaps(dossier.source.id, .application)
+            let unread =
+                dossier.application == nil && dossier.resource == nil
+                ? nil : context.gaps(dossier.source.id, .application, .resource)
             if let gap = context.gaps(dossier.source.id, .ownership) ?? unread ?? context.detailGap(dossier) {
                 return docket.undecided(dossier.subject, gap, source: dossier.source)
             }
             guard dossier.headIsCurrent else {
-                let gap = context.gaps(dossier.source.id, .identity, .application, .credential)
+                let gap = context.gaps(dossier.source.id, .identity, .application, .resource, .credential)
                 return docket.undecided(
                     dossier.subject, gap ?? context.headStaleness(dossier), source: dossier.source)
             }
@@ -77,6 +79,7 @@ extension RuleContext {
     fileprivate func isNewHead(_ dossier: Dossier) -> Bool {
         if let identity = dossier.identity { return isNew(identity.record.createdAt, identity) }
         if let application = dossier.application { return isNew(application.record.createdAt, application) }
+        if let resource = dossier.resource { return isNew(resource.record.createdAt, resource) }
         return dossier.looseCredential.map { isNew($0.record.createdAt, $0) } ?? false
     }
 
@@ -93,6 +96,7 @@ extension RuleContext {
     fileprivate func headStaleness(_ dossier: Dossier) -> Cause {
         if let identity = dossier.identity { return staleness(identity) }
         if let application = dossier.application { return staleness(application) }
+        if let resource = dossier.resource { return staleness(resource) }
         return dossier.looseCredential.map(staleness) ?? Cause(key: "head-unread", what: "it was not read itself")
     }
 

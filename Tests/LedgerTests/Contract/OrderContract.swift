@@ -111,6 +111,7 @@ extension MemorySnapshot {
         case .usage(let record): add(record, scope)
         case .ownership(let record): add(record, scope)
         case .link(let record): add(record, scope)
+        case .resource(let record): add(record, scope)
         }
     }
 

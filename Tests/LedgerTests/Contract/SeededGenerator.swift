@@ -111,6 +111,11 @@ extension SeededGenerator {
                     subject: reference(), holder: optionalReference(), owner: text(),
                     evidence: pick(OwnershipEvidence.allCases), claimedAt: instant()))
         case .link: .link(AccountLink(subject: reference(), identifier: text(), method: text()))
+        case .resource:
+            .resource(
+                Resource(
+                    nativeID: id(), type: text(), name: text(), status: pick(AccountStatus.allCases),
+                    createdAt: instant(), tags: map(), attributes: map()))
         }
     }
 }
