@@ -4,12 +4,18 @@ import Transport
 /// A connector before it is configured: what the catalog lists.
 public struct ConnectorDefinition: Sendable {
     public var manifest: Manifest
+    /// How to make the read-only credential, from the manifest: `muster connectors setup`.
+    public var setup: @Sendable (Settings) throws -> SetupGuide
     /// Makes the connector for one source.
     /// - Throws: `SettingProblem` for a missing or unusable setting.
     public var make: @Sendable (SourceConfiguration) throws -> Connector
 
-    public init(manifest: Manifest, make: @escaping @Sendable (SourceConfiguration) throws -> Connector) {
+    public init(
+        manifest: Manifest, setup: @escaping @Sendable (Settings) throws -> SetupGuide = { _ in SetupGuide() },
+        make: @escaping @Sendable (SourceConfiguration) throws -> Connector
+    ) {
         self.manifest = manifest
+        self.setup = setup
         self.make = make
     }
 }
@@ -21,6 +27,8 @@ public struct Connector: Sendable {
     public var streams: [Stream]
     public var tenant: TenantProbe
     public var authorization: Authorization
+    /// Further tenants that are reached through this one, each with a credential of its own.
+    public var members: MemberSources?
     /// Settings that narrow what is read (a list of regions): part of every scope's fingerprint.
     public var narrowing: [String]
     /// The vendor's own reading of its answers, asked before the general one; nil leaves it to that.
@@ -28,12 +36,13 @@ public struct Connector: Sendable {
 
     public init(
         manifest: Manifest, streams: [Stream], tenant: TenantProbe, authorization: Authorization = .none,
-        narrowing: [String] = [], classify: @escaping @Sendable (Response) -> Outcome? = { _ in nil }
+        members: MemberSources? = nil, narrowing: [String] = [], classify: @escaping @Sendable (Response) -> Outcome? = { _ in nil }
     ) {
         self.manifest = manifest
         self.streams = streams
         self.tenant = tenant
         self.authorization = authorization
+        self.members = members
         self.narrowing = narrowing
         self.classify = classify
     }
@@ -46,6 +55,11 @@ public enum TenantProbe: Sendable {
     /// The rules say what of the answer a recording may keep.
     case http(
         Request, redaction: RedactionRules = RedactionRules(), decode: @Sendable (Response) throws -> TenantIdentity)
+    /// Takes more than one question: the closure is given the way to ask, which throws `SourceProblem` for every
+    /// answer that is not a success.
+    case conversation(
+        redaction: RedactionRules,
+        @Sendable (_ ask: @Sendable (Request) async throws -> Response) async throws -> TenantIdentity)
 }
 
 /// Whose data a source holds and who reads it.
@@ -56,11 +70,41 @@ public struct TenantIdentity: Sendable, Hashable {
     public var principal: String
     /// Permissions, where the vendor tells them.
     public var permissions: [String]
+    /// The credential that Muster itself signs in with, as far as the vendor tells.
+    public var own: OwnCredential?
 
-    public init(id: String, principal: String, permissions: [String] = []) {
+    public init(id: String, principal: String, permissions: [String] = [], own: OwnCredential? = nil) {
         self.id = id
         self.principal = principal
         self.permissions = permissions
+        self.own = own
+    }
+}
+
+/// The credential that a source is read with: it stands in the inventory like any other, and COL-04 judges it.
+public struct OwnCredential: Sendable, Hashable {
+    /// Its id in the vendor's own lists, where one stream yields it too; nil where the vendor does not tell.
+    public var nativeID: NativeID?
+    /// The identity or application of the inventory that it signs in as.
+    public var holder: Reference?
+    public var form: CredentialForm
+    public var expiry: Expiry
+    /// Permissions that it has beyond what the manifest asks for, in the vendor's words; nil where the vendor does not
+    /// tell what it has.
+    public var excess: [String]?
+    /// Those of its permissions that allow changes, without those that the manifest calls least available.
+    public var writes: [String]?
+
+    public init(
+        nativeID: NativeID? = nil, holder: Reference? = nil, form: CredentialForm, expiry: Expiry = .unknown,
+        excess: [String]? = nil, writes: [String]? = nil
+    ) {
+        self.nativeID = nativeID
+        self.holder = holder
+        self.form = form
+        self.expiry = expiry
+        self.excess = excess
+        self.writes = writes
     }
 }
 

@@ -53,13 +53,15 @@ public struct StreamDescriptor: Sendable, Hashable {
     /// What "last used" means in this stream; nil where it tells no use.
     public var usageMeaning: String?
     public var bucket: String
+    /// Rows that one answer holds at most; nil where a partition is one request, however much it holds.
+    public var pageSize: Int?
     /// Raised whenever wire or mapping change what comes out.
     public var version: Int
 
     public init(
         id: String, title: String, operation: String, yields: [RecordKind], permissions: [String],
         leastAvailableCanWrite: Bool = false, partitions: PartitionPlan = .whole, usageMeaning: String? = nil,
-        bucket: String = "default", version: Int = 1
+        bucket: String = "default", pageSize: Int? = nil, version: Int = 1
     ) {
         self.id = id
         self.title = title
@@ -70,6 +72,7 @@ public struct StreamDescriptor: Sendable, Hashable {
         self.partitions = partitions
         self.usageMeaning = usageMeaning
         self.bucket = bucket
+        self.pageSize = pageSize
         self.version = version
     }
 }

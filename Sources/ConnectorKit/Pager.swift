@@ -34,8 +34,8 @@ struct Pager {
             let body = String(decoding: first.body ?? Data(), as: UTF8.self)
             request.body = Data("\(body)&\(name)=\(FormEncoding.escape(position))".utf8)
         case .cursor(.json(let name)):
-            var object = try JSONSerialization.jsonObject(with: first.body ?? Data("{}".utf8)) as? [String: Any] ?? [:]
-            object[name] = position
+            let body = try JSONSerialization.jsonObject(with: first.body ?? Data("{}".utf8)) as? [String: Any] ?? [:]
+            let object = Self.setting(name.split(separator: ".")[...], to: position, in: body)
             request.body = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys])
         }
         return request
@@ -86,6 +86,16 @@ struct Pager {
             Self.setting(parameter, to: String(final), in: next.absoluteURL) == last.absoluteURL
         else { return nil }
         return (second...final).map { Self.setting(parameter, to: String($0), in: next.absoluteURL).absoluteString }
+    }
+
+    private static func setting(_ path: ArraySlice<Substring>, to value: String, in object: [String: Any])
+        -> [String: Any]
+    {
+        guard let key = path.first.map(String.init) else { return object }
+        let inner = path.dropFirst()
+        var object = object
+        object[key] = inner.isEmpty ? value : setting(inner, to: value, in: object[key] as? [String: Any] ?? [:])
+        return object
     }
 
     static func setting(_ name: String, to value: String, in url: URL) -> URL {

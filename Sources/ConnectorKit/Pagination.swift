@@ -20,7 +20,7 @@ public enum Pagination: Sendable {
         case query(String)
         /// A form-encoded body (AWS Query API).
         case form(String)
-        /// A top-level key of a JSON body.
+        /// A key of a JSON body, inner ones after a dot: `after`, `variables.after` (GraphQL).
         case json(String)
     }
 

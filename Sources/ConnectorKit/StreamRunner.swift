@@ -30,21 +30,44 @@ public struct StreamRunner: Sendable {
         switch connector.tenant {
         case .fixed(let tenant): return tenant
         case .http(let request, let rules, let decode):
-            let stream = StreamDescriptor(
-                id: "tenant", title: "Tenant", operation: "tenant", yields: [], permissions: [],
-                bucket: connector.manifest.buckets.first?.id ?? "default")
-            let answer = try await requester.send(request, stream: stream, rules: rules)
-            guard case .ok = answer.outcome, let response = answer.response else {
-                throw SourceProblem(source: source, reason: Self.words(for: answer.outcome))
-            }
-            do { return try decode(response) } catch {
-                throw SourceProblem(
-                    source: source,
-                    reason:
-                        "the answer to the first request is not \(connector.manifest.product)'s (\(response.body.count) bytes, "
-                        + "\(response.headers["Content-Type"] ?? "no content type")); check the endpoint")
+            let response = try await ask(request, rules)
+            do { return try decode(response) } catch { throw foreign(response) }
+        case .conversation(let rules, let hold):
+            let last = Locked<Response?>(nil)
+            do {
+                return try await hold { request in
+                    let response = try await ask(request, rules)
+                    last.withLock { $0 = response }
+                    return response
+                }
+            } catch let problem as SourceProblem { throw problem } catch let error as CancellationError {
+                throw error
+            } catch {
+                guard let response = last.withLock({ $0 }) else {
+                    throw SourceProblem(source: source, reason: "\(error)")
+                }
+                throw foreign(response)
             }
         }
+    }
+
+    private func ask(_ request: Request, _ rules: RedactionRules) async throws -> Response {
+        let stream = StreamDescriptor(
+            id: "tenant", title: "Tenant", operation: "tenant", yields: [], permissions: [],
+            bucket: connector.manifest.buckets.first?.id ?? "default")
+        let answer = try await requester.send(request, stream: stream, rules: rules)
+        guard case .ok = answer.outcome, let response = answer.response else {
+            throw SourceProblem(source: source, reason: Self.words(for: answer.outcome))
+        }
+        return response
+    }
+
+    private func foreign(_ response: Response) -> SourceProblem {
+        SourceProblem(
+            source: source,
+            reason:
+                "the answer to the first request is not \(connector.manifest.product)'s (\(response.body.count) bytes, "
+                + "\(response.headers["Content-Type"] ?? "no content type")); check the endpoint")
     }
 
     /// Reads every stream, or those named. Each scope ends in a coverage, whatever the vendor does.
