@@ -4,7 +4,7 @@ import Transport
 /// A connector before it is configured: what the catalog lists.
 public struct ConnectorDefinition: Sendable {
     public var manifest: Manifest
-    /// How to make the read-only credential, from the manifest: `muster connectors setup`.
+    /// How to make the read-only credential: `muster connectors setup`.
     public var setup: @Sendable (Settings) throws -> SetupGuide
     /// Makes the connector for one source.
     /// - Throws: `SettingProblem` for a missing or unusable setting.
@@ -36,7 +36,8 @@ public struct Connector: Sendable {
 
     public init(
         manifest: Manifest, streams: [Stream], tenant: TenantProbe, authorization: Authorization = .none,
-        members: MemberSources? = nil, narrowing: [String] = [], classify: @escaping @Sendable (Response) -> Outcome? = { _ in nil }
+        members: MemberSources? = nil, narrowing: [String] = [],
+        classify: @escaping @Sendable (Response) -> Outcome? = { _ in nil }
     ) {
         self.manifest = manifest
         self.streams = streams
