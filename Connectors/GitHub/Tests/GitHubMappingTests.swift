@@ -65,7 +65,9 @@ struct GitHubMappingTests {
 
     @Test(
         "what membership brings is the base permission, where it is told",
-        arguments: [("none" as String?, Privilege.low), ("read", .medium), ("write", .high), ("admin", .admin), (nil, .unknown)])
+        arguments: [
+            ("none" as String?, Privilege.low), ("read", .medium), ("write", .high), ("admin", .admin), (nil, .unknown),
+        ])
     func basePermission(base: String?, expected: Privilege) throws {
         let value = base.map { "\"\($0)\"" } ?? "null"
         let page = try GitHubTests.decode(
