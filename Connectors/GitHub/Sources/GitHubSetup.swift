@@ -58,9 +58,12 @@ enum GitHubSetup {
 
     /// https://docs.github.com/apps/sharing-github-apps/registering-a-github-app-using-url-parameters
     static func registration(_ api: GitHubAPI) -> String {
-        "\(api.organizationSettings)/apps/new?name=muster-\(api.organization)&url=https://example.com&public=false"
+        "\(api.organizationSettings)/apps/new?name=\(name(api))&url=\(api.web)/\(api.organization)&public=false"
             + "&webhook_active=false" + permissions.map { "&\($0.name)=\($0.level)" }.joined()
     }
+
+    /// GitHub takes 34 characters.
+    static func name(_ api: GitHubAPI) -> String { String("muster-\(api.organization)".prefix(34)) }
 
     private struct AppManifest: Encodable {
         struct Hook: Encodable {
@@ -87,9 +90,9 @@ enum GitHubSetup {
 
     static func appManifest(_ api: GitHubAPI) throws -> String {
         let manifest = AppManifest(
-            name: "muster-\(api.organization)", url: "https://example.com",
+            name: name(api), url: "\(api.web)/\(api.organization)",
             description: "Reads who and what has access. Changes nothing.", isPublic: false,
-            hook: AppManifest.Hook(url: "https://example.com", active: false),
+            hook: AppManifest.Hook(url: "\(api.web)/\(api.organization)", active: false),
             permissions: Dictionary(uniqueKeysWithValues: permissions.map { ($0.name, $0.level) }), events: [])
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

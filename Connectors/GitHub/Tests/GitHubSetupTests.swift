@@ -13,11 +13,19 @@ struct GitHubSetupTests {
     }
 
     private struct AppManifest: Decodable {
-        var `public`: Bool
-        var default_permissions: [String: String]
-        var default_events: [String]
-        var hook_attributes: Hook
         struct Hook: Decodable { var active: Bool }
+
+        var isPublic: Bool
+        var permissions: [String: String]
+        var events: [String]
+        var hook: Hook
+
+        enum CodingKeys: String, CodingKey {
+            case isPublic = "public"
+            case permissions = "default_permissions"
+            case events = "default_events"
+            case hook = "hook_attributes"
+        }
     }
 
     @Test("the app's manifest asks for the streams' permissions, all to read, and no more")
@@ -25,9 +33,9 @@ struct GitHubSetupTests {
         let file = try #require(try guide().files.first)
         let manifest = try JSONDecoder().decode(AppManifest.self, from: Data(file.contents.utf8))
         let wanted = Set(GitHubConnector.manifest.streams.flatMap(\.permissions))
-        #expect(Set(manifest.default_permissions.map { "\($0.key):\($0.value)" }) == wanted)
-        #expect(manifest.default_permissions.values.allSatisfy { $0 == "read" })
-        #expect(!manifest.public && !manifest.hook_attributes.active && manifest.default_events.isEmpty)
+        #expect(Set(manifest.permissions.map { "\($0.key):\($0.value)" }) == wanted)
+        #expect(manifest.permissions.values.allSatisfy { $0 == "read" })
+        #expect(!manifest.isPublic && !manifest.hook.active && manifest.events.isEmpty)
     }
 
     @Test("the form is filled in by the link: the same permissions")
@@ -55,6 +63,12 @@ struct GitHubSetupTests {
         #expect(guide.steps[0].contains("https://github.example.com/organizations/crew/settings/apps/new?"))
         #expect(guide.configuration.contains(#"base_url: "https://github.example.com/api/v3""#))
         #expect(guide.grant("members:read").contains("https://github.example.com/organizations/crew/"))
+    }
+
+    @Test("an app's name is one that GitHub takes, however long the organization's is")
+    func name() throws {
+        let long = try GitHubAPI(Settings(["organization": .text(String(repeating: "a", count: 39))]))
+        #expect(GitHubSetup.name(long).count == 34)
     }
 
     @Test("without settings the guide is written for an example; with wrong ones it says which")
