@@ -4,10 +4,19 @@ import Transport
 /// What of GitHub's answers a recording may keep: the fields that the wire types read. Tokens, masked secrets and
 /// whatever GitHub adds tomorrow are not among them.
 enum GitHubRedaction {
-    static let rules = RedactionRules(
-        readKeys: Set(fields + GitHubProperties.names + permissionNames),
-        personalKeys: ["login", "added_by", "nameId", "username", "value"],
-        embedded: ["url": { text, redactor in webhookURL(text) }])
+    /// - Parameter organization: its name stands under `login` too, and in every URL; it is nobody's.
+    static func rules(_ organization: String) -> RedactionRules {
+        RedactionRules(
+            readKeys: readKeys, personalKeys: ["added_by", "nameId", "username", "value"],
+            embedded: [
+                "url": { text, _ in webhookURL(text) },
+                "login": { text, redactor in
+                    text.lowercased() == organization.lowercased() ? text : redactor.token(for: text)
+                },
+            ])
+    }
+
+    private static let readKeys = Set(fields + GitHubProperties.names + permissionNames)
 
     /// A webhook's URL may hold secrets in user, path and query: host and first word suffice.
     static func webhookURL(_ text: String) -> String {

@@ -19,7 +19,7 @@ extension GitHubConnector {
                 permissions: permissions, usageMeaning: usage, bucket: "organization", pageSize: pageSize)
         ) { api, _ in
             rows(
-                wire,
+                wire, of: api,
                 first: { _ in
                     // The list of roles is not paged, and knows no such parameter.
                     pageSize == nil
@@ -42,7 +42,7 @@ extension GitHubConnector {
                 pageSize: GitHubAPI.pageSize)
         ) { api, _ in
             rows(
-                wire,
+                wire, of: api,
                 first: { partition in
                     guard let slug = try partition.team().attributes["slug"] else {
                         throw GitHubProblem("the team's slug is not known; read teams again")
@@ -68,7 +68,7 @@ extension GitHubConnector {
                 usageMeaning: usage, bucket: id, pageSize: GitHubAPI.pageSize)
         ) { api, _ in
             rows(
-                wire,
+                wire, of: api,
                 first: { partition in
                     let name = try partition.resource().name.split(
                         separator: "/", omittingEmptySubsequences: false
@@ -94,7 +94,7 @@ extension GitHubConnector {
                 bucket: "organizationRoles", pageSize: GitHubAPI.pageSize)
         ) { api, _ in
             rows(
-                wire,
+                wire, of: api,
                 first: { partition in
                     let role = partition.key.split(separator: "/").last.map(String.init) ?? ""
                     return try api.list(["orgs", api.organization, "organization-roles", role, list])
@@ -111,10 +111,14 @@ extension GitHubConnector {
     /// Numbered pages; GitHub's `Link` header tells how many there are.
     /// https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
     static func rows<Wire: Decodable & Sendable>(
-        _ wire: Wire.Type, first: @escaping @Sendable (Partition) throws -> Request, truncation: String? = nil,
+        _ wire: Wire.Type, of api: GitHubAPI, first: @escaping @Sendable (Partition) throws -> Request,
+        truncation: String? = nil,
         map: @escaping @Sendable (Wire, Partition) throws -> [Record]
     ) -> HTTPStream {
-        HTTPStream(first: first, pagination: .linkHeader(pageParameter: "page"), redaction: GitHubRedaction.rules) {
+        HTTPStream(
+            first: first, pagination: .linkHeader(pageParameter: "page"),
+            redaction: GitHubRedaction.rules(api.organization)
+        ) {
             response, partition in
             let list = try JSONDecoder().decode(GitHubPage<Wire>.self, from: response.body)
             var page = DecodedPage(rows: list.rows, total: list.total, partition: partition, map: map)

@@ -95,7 +95,7 @@ extension GitHubConnector {
             yields: [.resource, .permission], permissions: ["metadata:read"], bucket: "organization")
     ) { api, _ in
         HTTPStream(
-            first: { _ in try api.get(["orgs", api.organization]) }, redaction: GitHubRedaction.rules,
+            first: { _ in try api.get(["orgs", api.organization]) }, redaction: GitHubRedaction.rules(api.organization),
             decode: { response, _ in
                 let row = try JSONDecoder().decode(GitHubOrganizationWire.self, from: response.body)
                 return DecodedPage(records: GitHubMapping.organization(row), rowCount: 1)
@@ -112,7 +112,7 @@ extension GitHubConnector {
             bucket: "organization", pageSize: GitHubAPI.pageSize)
     ) { api, isUser in
         rows(
-            GitHubWebhookWire.self, first: { _ in try api.list(of: "hooks") },
+            GitHubWebhookWire.self, of: api, first: { _ in try api.list(of: "hooks") },
             truncation: isUser ? "webhooks that OAuth apps made are not shown to a user's token" : nil
         ) { row, partition in
             GitHubCredentialMapping.webhook(row, of: Reference(.resource, try partition.resource().nativeID))
@@ -129,7 +129,8 @@ extension GitHubConnector {
             first: { _ in
                 try api.query(
                     GitHubIdentities.query, variables: ["org": api.organization, "first": GitHubAPI.pageSize])
-            }, pagination: .cursor(parameter: .json("variables.after")), redaction: GitHubRedaction.rules,
+            }, pagination: .cursor(parameter: .json("variables.after")),
+            redaction: GitHubRedaction.rules(api.organization),
             decode: GitHubIdentities.page)
     }
 

@@ -6,7 +6,7 @@ import Transport
 /// Which organisation answers, and to whom: the organisation first, then who asks.
 enum GitHubTenant {
     static func probe(_ api: GitHubAPI, _ signIn: GitHubSignIn) -> TenantProbe {
-        .conversation(redaction: GitHubRedaction.rules) { ask in
+        .conversation(redaction: GitHubRedaction.rules(api.organization)) { ask in
             let answer = try await ask(try api.get(["orgs", api.organization]))
             let organization = try JSONDecoder().decode(GitHubOrganizationWire.self, from: answer.body)
             let tenant = String(organization.id)

@@ -81,6 +81,33 @@ struct GitHubConformanceTests {
         #expect(Dictionary(grouping: fanned, by: \.bucket).values.allSatisfy { $0.count <= 2 })
     }
 
+    @Test("a recording without people's names is asked for by the same requests, and holds none of them")
+    func recordsWithoutNames() async throws {
+        let now = Instant(seconds: 1_793_523_600)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "github-\(UUID().uuidString)")
+        defer {
+            // A scratch folder that cannot be removed hurts nobody.
+            try? FileManager.default.removeItem(at: folder)
+        }
+        let recorder = try Recorder(
+            folder: folder, info: RecordingInfo(source: "github", connector: "github", recordedAt: now))
+        let exchanges = try Self.exchanges(in: Self.recording)
+        let run = try await ReplayRun.of(try Self.connector(), over: exchanges, at: now, recorder: recorder)
+        let recorded = try Self.exchanges(in: folder)
+        let again = try await ReplayRun.of(try Self.connector(), over: recorded, at: now)
+        #expect(again.problem == nil && again.unexpected.isEmpty && again.unasked.isEmpty)
+        #expect(again.isComplete)
+        #expect(again.records.count == run.records.count)
+        for name in ["ada-berg", "ben-cole", "zoe-lind", "ada.berg@example.com", "abcdef", "0a1b2c3d"] {
+            #expect(!recorded.contains { $0.response.body.contains(name) }, "\(name) is in the recording")
+        }
+    }
+
+    private static func exchanges(in folder: URL) throws -> [RecordedExchange] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().filter { $0.hasSuffix(".ndjson") }
+            .flatMap { try Replay.exchanges(in: folder.appending(path: $0)) }
+    }
+
     @Test("the golden records hold no secret, nor a path in which one may stand")
     func goldenIsClean() throws {
         let golden = try String(
