@@ -1,0 +1,233 @@
+/// What `muster plan` says of a collection before it is made: requests, time and permissions.
+public struct PlanReport: Sendable, Hashable {
+    public var sources: [Source]
+    /// The part of each documented rate that may be used.
+    public var share: Double
+    /// How long one answer is taken to last, in milliseconds.
+    public var answerTimeInMilliseconds: Int64
+
+    public init(sources: [Source], share: Double, answerTimeInMilliseconds: Int64) {
+        self.sources = sources
+        self.share = share
+        self.answerTimeInMilliseconds = answerTimeInMilliseconds
+    }
+
+    public struct Source: Sendable, Hashable {
+        public var name: String
+        public var connector: String
+        /// The run that the figures are of; nil where only suppositions are.
+        public var run: Int64?
+        /// What that run took.
+        public var requestsOfRun: Int?
+        public var lines: [Line]
+        /// Requests to sign in and to learn whose data it is.
+        public var signIns: Int
+        public var buckets: [Bucket]
+        public var permissions: [String]
+        /// What would have to be known for whole numbers.
+        public var unknown: [String]
+        public var note: String?
+
+        public init(
+            name: String, connector: String, run: Int64?, requestsOfRun: Int?, lines: [Line], signIns: Int,
+            buckets: [Bucket], permissions: [String], unknown: [String], note: String? = nil
+        ) {
+            self.name = name
+            self.connector = connector
+            self.run = run
+            self.requestsOfRun = requestsOfRun
+            self.lines = lines
+            self.signIns = signIns
+            self.buckets = buckets
+            self.permissions = permissions
+            self.unknown = unknown
+            self.note = note
+        }
+
+        public var requests: Int { lines.reduce(signIns) { $0 + ($1.requests ?? 0) } }
+        /// Quotas are used side by side.
+        public var leastMilliseconds: Int64 { buckets.map(\.leastMilliseconds).max() ?? 0 }
+    }
+
+    public struct Line: Sendable, Hashable {
+        public var stream: String
+        public var formula: String
+        /// nil where nothing is known.
+        public var requests: Int?
+        public var isWhole: Bool
+
+        public init(stream: String, formula: String, requests: Int?, isWhole: Bool) {
+            self.stream = stream
+            self.formula = formula
+            self.requests = requests
+            self.isWhole = isWhole
+        }
+    }
+
+    public struct Bucket: Sendable, Hashable {
+        public var id: String
+        public var requests: Int
+        public var isWhole: Bool
+        public var requestsPerSecond: Double?
+        public var concurrency: Int
+        public var leastMilliseconds: Int64
+        /// Where the limit is documented.
+        public var source: String
+
+        public init(
+            id: String, requests: Int, isWhole: Bool, requestsPerSecond: Double?, concurrency: Int,
+            leastMilliseconds: Int64, source: String
+        ) {
+            self.id = id
+            self.requests = requests
+            self.isWhole = isWhole
+            self.requestsPerSecond = requestsPerSecond
+            self.concurrency = concurrency
+            self.leastMilliseconds = leastMilliseconds
+            self.source = source
+        }
+    }
+}
+
+// MARK: - For people
+
+extension PlanReport {
+    public func text(_ style: PageStyle = PageStyle()) -> String {
+        var page = TextPage(style)
+        for (index, source) in sources.enumerated() {
+            if index > 0 { page.blank() }
+            write(source, to: &page)
+        }
+        return page.text
+    }
+
+    private func write(_ source: Source, to page: inout TextPage) {
+        let isWhole = source.unknown.isEmpty
+        guard source.requests > 0 else {
+            page.line("\(source.name)  \(source.connector): no request", .bold)
+            writePermissions(source, to: &page)
+            return
+        }
+        page.line(
+            "\(source.name)  \(source.connector): \(isWhole ? "about" : "at least") "
+                + "\(counted(source.requests, "request")), \(Self.time(source.leastMilliseconds)) or more", .bold)
+        var basis = "no run to take figures from"
+        if let run = source.run {
+            let took = source.requestsOfRun.map { ", which took \(counted($0, "request"))" } ?? ""
+            basis = "with the figures of run \(run)\(took)"
+        }
+        page.line(basis, .faint, indent: 3)
+        if let note = source.note { page.paragraph(note, .faint, indent: 3, hang: 2) }
+        page.blank()
+        writeLines(source, to: &page)
+        page.blank()
+        page.heading("   Quotas")
+        for bucket in source.buckets { write(bucket, to: &page) }
+        page.blank()
+        writePermissions(source, to: &page)
+        if !isWhole {
+            page.blank()
+            page.paragraph(
+                "for the rest say how many: " + source.unknown.map { "--assume \($0)=N" }.joined(separator: " "),
+                indent: 3, hang: 2)
+        }
+    }
+
+    private func writeLines(_ source: Source, to page: inout TextPage) {
+        let numbers = source.lines.map { line in
+            line.requests.map { (line.isWhole ? "" : "≥ ") + grouped($0) } ?? "unknown"
+        }
+        let width = numbers.map(\.count).max() ?? 0
+        let names = (source.lines.map(\.stream.count).max() ?? 0) + 2
+        if source.signIns > 0 {
+            page.labelled("sign in", Self.right(grouped(source.signIns), width), indent: 3, column: names)
+        }
+        for (line, number) in zip(source.lines, numbers) {
+            page.labelled(line.stream, "\(Self.right(number, width))  = \(line.formula)", indent: 3, column: names)
+        }
+    }
+
+    private func write(_ bucket: Bucket, to page: inout TextPage) {
+        var words = "\(bucket.id): \(bucket.isWhole ? "" : "at least ")\(counted(bucket.requests, "request"))"
+        if let rate = bucket.requestsPerSecond {
+            let part = share < 1 ? ", of which \(Self.number(share * 100)) % may be used" : ""
+            words += ", \(Self.number(rate)) a second\(part)"
+        } else {
+            words += ", no stated rate"
+        }
+        words += ", \(bucket.concurrency) at once: \(Self.time(bucket.leastMilliseconds)) or more"
+        words += " at \(answerTimeInMilliseconds) ms an answer"
+        page.paragraph(words, indent: 3, hang: 2)
+        page.paragraph(bucket.source, .faint, indent: 5, hang: 2)
+    }
+
+    private func writePermissions(_ source: Source, to page: inout TextPage) {
+        page.heading("   Permissions")
+        page.paragraph(source.permissions.isEmpty ? "none" : source.permissions.joined(separator: ", "), indent: 3)
+    }
+
+    private static func right(_ text: String, _ width: Int) -> String {
+        String(repeating: "\u{A0}", count: max(0, width - text.count)) + text
+    }
+
+    /// Hundredths where there are any, never in a locale's form.
+    private static func number(_ value: Double) -> String { JSONValue.fraction(value).line }
+
+    /// `4 s`, `6 min`, `2 h 5 min`: rounded up, since it is a lower bound of something longer.
+    static func time(_ milliseconds: Int64) -> String {
+        let seconds = (milliseconds + 999) / 1000
+        if seconds <= 1 { return "1 s" }
+        if seconds < 120 { return "\(seconds) s" }
+        let minutes = (seconds + 59) / 60
+        if minutes < 120 { return "\(minutes) min" }
+        return minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
+    }
+}
+
+// MARK: - For programs
+
+extension PlanReport {
+    public var json: JSONValue {
+        .object([
+            .init("share", .fraction(share)), .init("answerTimeInMilliseconds", .integer(answerTimeInMilliseconds)),
+            .init("sources", .array(sources.map(\.json))),
+        ])
+    }
+}
+
+extension PlanReport.Source {
+    fileprivate var json: JSONValue {
+        .object([
+            .init("source", .text(name)), .init("connector", .text(connector)),
+            .init("run", run.map(JSONValue.integer) ?? .null),
+            .init("requestsOfRun", requestsOfRun.map { .integer(Int64($0)) } ?? .null),
+            .init("requests", .integer(Int64(requests))), .init("isWhole", .flag(unknown.isEmpty)),
+            .init("leastMilliseconds", .integer(leastMilliseconds)), .init("signIns", .integer(Int64(signIns))),
+            .init(
+                "streams",
+                .array(
+                    lines.map {
+                        .object([
+                            .init("stream", .text($0.stream)), .init("formula", .text($0.formula)),
+                            .init("requests", $0.requests.map { .integer(Int64($0)) } ?? .null),
+                            .init("isWhole", .flag($0.isWhole)),
+                        ])
+                    })),
+            .init(
+                "buckets",
+                .array(
+                    buckets.map {
+                        .object([
+                            .init("bucket", .text($0.id)), .init("requests", .integer(Int64($0.requests))),
+                            .init("isWhole", .flag($0.isWhole)),
+                            .init("requestsPerSecond", $0.requestsPerSecond.map(JSONValue.fraction) ?? .null),
+                            .init("concurrency", .integer(Int64($0.concurrency))),
+                            .init("leastMilliseconds", .integer($0.leastMilliseconds)),
+                            .init("documentation", .text($0.source)),
+                        ])
+                    })),
+            .init("permissions", .texts(permissions)), .init("unknown", .texts(unknown)),
+            .init("note", .optional(note)),
+        ])
+    }
+}
