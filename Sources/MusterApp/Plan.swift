@@ -89,7 +89,8 @@ public struct Plan: Sendable {
         _ options: Options
     ) -> PlanReport.Source {
         let streams = connector.streams.map(\.descriptor)
-        let plan = RequestPlan(streams, prepared: Set(connector.streams.filter(\.isPrepared).map(\.id)), figures: figures)
+        let plan = RequestPlan(
+            streams, prepared: Set(connector.streams.filter(\.isPrepared).map(\.id)), figures: figures)
         let signIns = connector.tenant.leastRequests
         let buckets = connector.manifest.buckets.enumerated().map { index, bucket in
             // The first request goes by the first quota.

@@ -123,7 +123,8 @@ extension CheckReport.Stream {
             page.labelled("", grant.how, .faint, indent: 3, column: column)
         }
         if coverage.state == .failed, grants.isEmpty {
-            page.labelled("", "Ask again; if it stays so, muster collect --record keeps what was answered.", .faint,
+            page.labelled(
+                "", "Ask again; if it stays so, muster collect --record keeps what was answered.", .faint,
                 indent: 3, column: column)
         }
     }

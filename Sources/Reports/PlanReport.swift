@@ -138,12 +138,14 @@ extension PlanReport {
             line.requests.map { (line.isWhole ? "" : "≥ ") + grouped($0) } ?? "unknown"
         }
         let width = numbers.map(\.count).max() ?? 0
-        let names = (source.lines.map(\.stream.count).max() ?? 0) + 2
-        if source.signIns > 0 {
-            page.labelled("sign in", Self.right(grouped(source.signIns), width), indent: 3, column: names)
+        let names = max(7, source.lines.map(\.stream.count).max() ?? 0) + 2
+        func write(_ name: String, _ number: String, _ formula: String) {
+            let lead = TextWidth.padded(name, to: names) + String(repeating: " ", count: max(0, width - number.count))
+            page.line(lead + number + formula, indent: 3)
         }
+        if source.signIns > 0 { write("sign in", grouped(source.signIns), "") }
         for (line, number) in zip(source.lines, numbers) {
-            page.labelled(line.stream, "\(Self.right(number, width))  = \(line.formula)", indent: 3, column: names)
+            write(line.stream, number, Int(line.formula) == nil ? "  = \(line.formula)" : "")
         }
     }
 
@@ -164,10 +166,6 @@ extension PlanReport {
     private func writePermissions(_ source: Source, to page: inout TextPage) {
         page.heading("   Permissions")
         page.paragraph(source.permissions.isEmpty ? "none" : source.permissions.joined(separator: ", "), indent: 3)
-    }
-
-    private static func right(_ text: String, _ width: Int) -> String {
-        String(repeating: "\u{A0}", count: max(0, width - text.count)) + text
     }
 
     /// Hundredths where there are any, never in a locale's form.
