@@ -110,7 +110,10 @@ public struct RequestPlan: Sendable, Hashable {
 
     private static func plural(_ word: String) -> String {
         if word.hasSuffix("s") { return word }
-        return word.hasSuffix("y") ? word.dropLast() + "ies" : word + "s"
+        guard word.hasSuffix("y"), let before = word.dropLast().last, !"aeiou".contains(before) else {
+            return word + "s"
+        }
+        return word.dropLast() + "ies"
     }
 
     /// The whole as one formula, `users × 3 + (users + roles) ÷ 100 + 4`, for a manifest and its README.
@@ -221,7 +224,7 @@ private struct Counting {
         }
         if size != nil, known == nil { line.unknown.append(stream.id) }
         if isPrepared {
-            line.formula += " + 1"
+            line.formula = line.formula == "1" ? "2" : line.formula + " + 1"
             line.requests = line.requests.map { $0 + 1 }
         }
         return line

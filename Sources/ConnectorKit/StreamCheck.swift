@@ -17,8 +17,8 @@ extension StreamRunner {
     /// Things that another stream gave earlier, some of which may be gone meanwhile.
     public typealias EarlierRecords = @Sendable (_ stream: String, _ kind: RecordKind) async throws -> [Record]
 
-    /// More parents than these are not tried where they turn out to be gone.
-    private static var triedParents: Int { 3 }
+    /// More parents than these are not tried where they turn out to be gone, or to have none of what others need.
+    private static var triedParents: Int { 10 }
 
     /// Reads the first page of each stream, of its first part where it is read in parts, and keeps nothing.
     ///
@@ -68,13 +68,18 @@ extension StreamRunner {
         var candidates = (parents?.records ?? []).filter(fits)
         if candidates.isEmpty { candidates = try await earlier(parentStream, kind).filter(fits) }
         guard !candidates.isEmpty else { return (Self.nothingToAskAbout(parentStream, parents?.coverage), []) }
+        let isParent = connector.streams.contains { $0.parent == stream.descriptor.id }
+        var last = Coverage(.notRead, reason: "what it was asked about is gone; ask again after a collection")
         for candidate in candidates.prefix(Self.triedParents) {
             let partition = Partition(key: candidate.nativeID.string, parent: candidate)
             let (coverage, records) = try await firstPage(of: stream, partition, tenant)
             // One that is gone tells nothing of the permission.
-            if coverage.state != .notRead { return (coverage, records) }
+            if coverage.state == .notRead { continue }
+            last = coverage
+            // Where others are read for what this one holds, one that holds something is looked for.
+            if coverage.state != .complete || !isParent || !records.isEmpty { return (coverage, records) }
         }
-        return (Coverage(.notRead, reason: "what it was asked about is gone; ask again after a collection"), [])
+        return (last, [])
     }
 
     private static func nothingToAskAbout(_ parentStream: String, _ parents: Coverage?) -> Coverage {

@@ -105,7 +105,7 @@ extension PlanReport {
         let isWhole = source.unknown.isEmpty
         guard source.requests > 0 else {
             page.line("\(source.name)  \(source.connector): no request", .bold)
-            writePermissions(source, to: &page)
+            page.paragraph("needs \(source.permissions.joined(separator: ", "))", indent: 3, hang: 2)
             return
         }
         page.line(
@@ -121,10 +121,11 @@ extension PlanReport {
         page.blank()
         writeLines(source, to: &page)
         page.blank()
-        page.heading("   Quotas")
+        page.line("Quotas", .bold, indent: 3)
         for bucket in source.buckets { write(bucket, to: &page) }
         page.blank()
-        writePermissions(source, to: &page)
+        page.line("Permissions", .bold, indent: 3)
+        page.paragraph(source.permissions.isEmpty ? "none" : source.permissions.joined(separator: ", "), indent: 5)
         if !isWhole {
             page.blank()
             page.paragraph(
@@ -159,24 +160,19 @@ extension PlanReport {
         }
         words += ", \(bucket.concurrency) at once: \(Self.time(bucket.leastMilliseconds)) or more"
         words += " at \(answerTimeInMilliseconds) ms an answer"
-        page.paragraph(words, indent: 3, hang: 2)
-        page.paragraph(bucket.source, .faint, indent: 5, hang: 2)
-    }
-
-    private func writePermissions(_ source: Source, to page: inout TextPage) {
-        page.heading("   Permissions")
-        page.paragraph(source.permissions.isEmpty ? "none" : source.permissions.joined(separator: ", "), indent: 3)
+        page.paragraph(words, indent: 5, hang: 2)
+        page.paragraph(bucket.source, .faint, indent: 7, hang: 2)
     }
 
     /// Hundredths where there are any, never in a locale's form.
     private static func number(_ value: Double) -> String { JSONValue.fraction(value).line }
 
-    /// `4 s`, `6 min`, `2 h 5 min`: rounded up, since it is a lower bound of something longer.
+    /// `250 ms`, `4 s`, `6 min`, `2 h 5 min`: rounded down, since it is the least.
     static func time(_ milliseconds: Int64) -> String {
-        let seconds = (milliseconds + 999) / 1000
-        if seconds <= 1 { return "1 s" }
+        if milliseconds < 1000 { return "\(milliseconds) ms" }
+        let seconds = milliseconds / 1000
         if seconds < 120 { return "\(seconds) s" }
-        let minutes = (seconds + 59) / 60
+        let minutes = seconds / 60
         if minutes < 120 { return "\(minutes) min" }
         return minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
     }
