@@ -84,7 +84,7 @@ extension StreamRunner {
 
     private static func nothingToAskAbout(_ parentStream: String, _ parents: Coverage?) -> Coverage {
         guard let parents, parents.state != .complete else {
-            return Coverage(.notRead, reason: "nothing to ask about: the first page of \(parentStream) holds none")
+            return Coverage(.notRead, reason: "nothing to ask about: what was read of \(parentStream) holds none")
         }
         return Coverage(
             parents.state, reason: "\(parentStream), which this depends on, is \(parents.state.rawValue)",

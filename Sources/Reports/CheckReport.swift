@@ -86,9 +86,8 @@ extension CheckReport.Source {
     private static var column: Int { 13 }
 
     fileprivate func write(to page: inout TextPage) {
-        var head = tenant.map { "\(name)  \(connector)/\($0)" } ?? "\(name)  \(connector)"
-        if let principal { head += ", as \(principal)" }
-        page.line(head, .bold)
+        page.line(tenant.map { "\(name)  \(connector)/\($0)" } ?? "\(name)  \(connector)", .bold)
+        if let principal { page.paragraph("as \(principal)", .faint, indent: 3, hang: 2) }
         if let failure {
             page.labelled("failed", failure, .red, indent: 3, column: Self.column)
             page.labelled("do", "muster connectors setup \(connector)", indent: 3, column: Self.column)

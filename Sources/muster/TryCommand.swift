@@ -55,7 +55,10 @@ struct TryCommand: AsyncParsableCommand {
             if status == .failed {
                 Terminal.complain(attempt.signIn, prefix: "")
             } else if global.format == .table {
-                try Terminal.output().appendAndFlush("\n\(attempt.next)\n")
+                var page = TextPage(Terminal.pageStyle)
+                page.blank()
+                page.paragraph(attempt.next)
+                try Terminal.output().appendAndFlush(page.text)
             }
             try Ended.with(status)
         }

@@ -45,13 +45,27 @@ struct CheckTests {
         #expect(stream.grants.map(\.permission) == ["iam:GetAccessKeyLastUsed"])
         #expect(stream.grants.first?.how.contains("iam:GetAccessKeyLastUsed") == true)
         #expect(report.states.filter { $0 != .complete && $0 != .unsupported } == [.denied])
-        let text = report.text()
+        let text = CheckReport(sources: report.sources.filter { $0.name == "production" }).text()
         #expect(text.contains("allow iam:GetAccessKeyLastUsed"))
         #expect(text.contains("1 of "))
+        try expectShown(text, after: "$ muster check --source production\n", in: "docs/first-half-hour.md")
         let object =
             try JSONSerialization.jsonObject(
                 with: Data(report.json(exitStatus: 3).line.utf8)) as? [String: Any]
         #expect(object?["exitStatus"] as? Int == 3)
+    }
+
+    /// The page shows what is printed.
+    private func expectShown(_ text: String, after command: String, in page: String) throws {
+        let file = MotoAccount.root.appending(path: page)
+        let there = try String(contentsOf: file, encoding: .utf8)
+        let start = try #require(there.range(of: "```console\n" + command)?.upperBound)
+        let stop = try #require(there.range(of: "```", range: start..<there.endIndex)?.lowerBound)
+        if ProcessInfo.processInfo.environment["RECORD"] == "1" {
+            try Data(there.replacingCharacters(in: start..<stop, with: text).utf8).write(to: file)
+        } else {
+            #expect(there[start..<stop] == text, "\(page): write it anew with RECORD=1")
+        }
     }
 
     @Test("a key that does not sign in fails its source alone, without a list tried")
