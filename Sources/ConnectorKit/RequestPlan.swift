@@ -67,15 +67,12 @@ public struct RequestPlan: Sendable, Hashable {
     }
 
     /// The least time that so many requests of a bucket take.
-    /// - Parameters:
-    ///   - share: the part of the documented rate that may be used.
-    ///   - answerTime: how long one answer takes.
-    public static func leastTime(_ requests: Int, in bucket: QuotaBucket, share: Double, answerTime: Duration)
-        -> Duration
+    /// - Parameter answerTime: how long one answer takes.
+    public static func leastTime(_ requests: Int, in bucket: QuotaBucket, pace: Pace, answerTime: Duration) -> Duration
     {
         let byAnswers = answerTime * requests / max(1, bucket.concurrency)
-        guard let rate = bucket.requestsPerSecond, rate > 0, share > 0 else { return byAnswers }
-        return max(byAnswers, .milliseconds(Int64(Double(requests) / (rate * share) * 1000)))
+        guard let rate = pace.requestsPerSecond(bucket), rate > 0 else { return byAnswers }
+        return max(byAnswers, .milliseconds(Int64(Double(requests) / rate * 1000)))
     }
 
     // MARK: - Words

@@ -62,7 +62,8 @@ extension StreamRunner {
         _ earlier: EarlierRecords
     ) async throws -> (Coverage, [Record]) {
         guard case .each(let parentStream, let kind, let typePrefix) = stream.descriptor.partitions else {
-            return try await firstPage(of: stream, .whole, tenant)
+            let (coverage, records) = try await firstPage(of: stream, .whole, tenant)
+            return (coverage ?? Coverage(.unsupported, reason: "the list does not exist here"), records)
         }
         func fits(_ record: Record) -> Bool { record.kind == kind && record.type.hasPrefix(typePrefix) }
         var candidates = (parents?.records ?? []).filter(fits)
@@ -74,7 +75,7 @@ extension StreamRunner {
             let partition = Partition(key: candidate.nativeID.string, parent: candidate)
             let (coverage, records) = try await firstPage(of: stream, partition, tenant)
             // One that is gone tells nothing of the permission.
-            if coverage.state == .notRead { continue }
+            guard let coverage else { continue }
             last = coverage
             // Where others are read for what this one holds, one that holds something is looked for.
             if coverage.state != .complete || !isParent || !records.isEmpty { return (coverage, records) }
@@ -91,19 +92,24 @@ extension StreamRunner {
             missingPermissions: parents.missingPermissions)
     }
 
+    /// - Returns: no coverage where what the part belongs to is gone.
     private func firstPage(of stream: Stream, _ partition: Partition, _ tenant: TenantIdentity) async throws
-        -> (Coverage, [Record])
+        -> (Coverage?, [Record])
     {
         let sink = FirstPageSink()
         let reader = ScopeReader(
             requester: requester, environment: environment, sink: sink, descriptor: stream.descriptor,
             opening: scopeOpening(of: stream, tenant, partition: partition.key), partition: partition)
-        let coverage: Coverage
+        var coverage: Coverage
         do { coverage = try await reader.read(stream.source) } catch is FirstPageSink.Enough {
             coverage = Coverage(.complete)
         }
-        if await sink.isGone { return (Coverage(.notRead, reason: "it is gone"), []) }
-        guard let page = await sink.page else { return (coverage, []) }
+        if await sink.isGone { return (nil, []) }
+        guard let page = await sink.page else {
+            // Here nobody goes on later.
+            if coverage.state == .notRead { coverage.state = .failed }
+            return (coverage, [])
+        }
         var read = Coverage(.complete, pages: 1, rows: page.records.count, rejected: page.rejected.count)
         if let rejection = page.rejected.first {
             read.state = .partial
@@ -131,6 +137,8 @@ private actor FirstPageSink: PageSink {
     }
 
     func end(_ scope: Scope, _ coverage: Coverage) {}
+
+    func postpone(_ scope: Scope, _ coverage: Coverage) {}
 
     func endParentGone(_ scope: Scope) { isGone = true }
 

@@ -56,7 +56,8 @@ public struct Check: Sendable {
                     transport: Transport { request in
                         requests.withLock { $0 += 1 }
                         return try await transport.send(request)
-                    }, time: time, deadline: time.elapsed() + Self.timeLimit, progress: tell))
+                    }, time: time, deadline: time.elapsed() + Self.timeLimit, pace: source.pace,
+                    progress: tell))
             let tenant = try await runner.identify()
             report.tenant = tenant.id
             report.principal = tenant.principal

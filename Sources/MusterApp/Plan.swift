@@ -18,12 +18,12 @@ public struct Plan: Sendable {
         public var sources: [String]
         /// `users=5000`, or `production.users=5000` for one source alone.
         public var assumptions: [String: Int]
-        /// 0 < share <= 1.
-        public var share: Double
+        /// The part of every quota that may be used, 0 < share <= 1; nil leaves it to the configuration.
+        public var share: Double?
         public var answerTime: Duration
 
         public init(
-            sources: [String] = [], assumptions: [String: Int] = [:], share: Double = 1,
+            sources: [String] = [], assumptions: [String: Int] = [:], share: Double? = nil,
             answerTime: Duration = .milliseconds(100)
         ) {
             self.sources = sources
@@ -81,7 +81,7 @@ public struct Plan: Sendable {
                     ?? "muster plan lists the names.", status: .usage)
         }
         return PlanReport(
-            sources: sources, share: options.share, answerTimeInMilliseconds: options.answerTime.milliseconds)
+            sources: sources, answerTimeInMilliseconds: options.answerTime.milliseconds)
     }
 
     private func plan(
@@ -92,15 +92,18 @@ public struct Plan: Sendable {
         let plan = RequestPlan(
             streams, prepared: Set(connector.streams.filter(\.isPrepared).map(\.id)), figures: figures)
         let signIns = connector.tenant.leastRequests
+        var pace = source.pace
+        if let share = options.share { pace.share = share }
         let buckets = connector.manifest.buckets.enumerated().map { index, bucket in
             // The first request goes by the first quota.
             let requests = plan.requests(in: bucket.id) + (index == 0 ? signIns : 0)
             let least = RequestPlan.leastTime(
-                requests, in: bucket, share: options.share, answerTime: options.answerTime)
+                requests, in: bucket, pace: pace, answerTime: options.answerTime)
             return PlanReport.Bucket(
                 id: bucket.id, requests: requests,
                 isWhole: plan.lines.allSatisfy { $0.stream.bucket != bucket.id || $0.isWhole },
-                requestsPerSecond: bucket.requestsPerSecond, concurrency: bucket.concurrency,
+                documentedRate: bucket.requestsPerSecond, rate: pace.requestsPerSecond(bucket),
+                concurrency: bucket.concurrency,
                 leastMilliseconds: least.milliseconds, source: bucket.source)
         }
         let asksAny = !buckets.isEmpty

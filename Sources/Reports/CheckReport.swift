@@ -94,7 +94,7 @@ extension CheckReport.Source {
             return
         }
         let lost = streams.filter { $0.word != "ok" && $0.word != "unsupported" && $0.word != "not asked" }
-        for stream in streams { stream.write(to: &page, column: Self.column) }
+        for stream in streams { stream.write(to: &page, column: Self.column, isAsked: requests > 0) }
         if let note { page.paragraph(note, .faint, indent: 3, hang: 2) }
         page.line(
             lost.isEmpty
@@ -114,14 +114,15 @@ extension CheckReport.Stream {
         }
     }
 
-    fileprivate func write(to page: inout TextPage, column: Int) {
+    fileprivate func write(to page: inout TextPage, column: Int, isAsked: Bool) {
         let reason = word == "ok" ? "" : coverage.reason.map { ": \($0)" } ?? ""
         page.labelled(word, stream + reason, word == "ok" ? .plain : coverage.state.ink, indent: 3, column: column)
         for grant in grants {
             page.labelled("", "allow \(grant.permission)", indent: 3, column: column)
             page.labelled("", grant.how, .faint, indent: 3, column: column)
         }
-        if coverage.state == .failed, grants.isEmpty {
+        // What reads a file says itself what to do.
+        if coverage.state == .failed, grants.isEmpty, isAsked {
             page.labelled(
                 "", "Ask again; if it stays so, muster collect --record keeps what was answered.", .faint,
                 indent: 3, column: column)

@@ -1,14 +1,11 @@
 /// What `muster plan` says of a collection before it is made: requests, time and permissions.
 public struct PlanReport: Sendable, Hashable {
     public var sources: [Source]
-    /// The part of each documented rate that may be used.
-    public var share: Double
     /// How long one answer is taken to last, in milliseconds.
     public var answerTimeInMilliseconds: Int64
 
-    public init(sources: [Source], share: Double, answerTimeInMilliseconds: Int64) {
+    public init(sources: [Source], answerTimeInMilliseconds: Int64) {
         self.sources = sources
-        self.share = share
         self.answerTimeInMilliseconds = answerTimeInMilliseconds
     }
 
@@ -68,20 +65,24 @@ public struct PlanReport: Sendable, Hashable {
         public var id: String
         public var requests: Int
         public var isWhole: Bool
-        public var requestsPerSecond: Double?
+        /// What the connector allows itself by the vendor's documentation; nil where that names no rate.
+        public var documentedRate: Double?
+        /// Requests a second that may be started; nil where only answers tell.
+        public var rate: Double?
         public var concurrency: Int
         public var leastMilliseconds: Int64
         /// Where the limit is documented.
         public var source: String
 
         public init(
-            id: String, requests: Int, isWhole: Bool, requestsPerSecond: Double?, concurrency: Int,
+            id: String, requests: Int, isWhole: Bool, documentedRate: Double?, rate: Double?, concurrency: Int,
             leastMilliseconds: Int64, source: String
         ) {
             self.id = id
             self.requests = requests
             self.isWhole = isWhole
-            self.requestsPerSecond = requestsPerSecond
+            self.documentedRate = documentedRate
+            self.rate = rate
             self.concurrency = concurrency
             self.leastMilliseconds = leastMilliseconds
             self.source = source
@@ -152,11 +153,12 @@ extension PlanReport {
 
     private func write(_ bucket: Bucket, to page: inout TextPage) {
         var words = "\(bucket.id): \(bucket.isWhole ? "" : "at least ")\(counted(bucket.requests, "request"))"
-        if let rate = bucket.requestsPerSecond {
-            let part = share < 1 ? ", of which \(Self.number(share * 100)) % may be used" : ""
-            words += ", \(Self.number(rate)) a second\(part)"
-        } else {
-            words += ", no stated rate"
+        switch (bucket.rate, bucket.documentedRate) {
+        case (let rate?, let documented?) where rate == documented: words += ", \(Self.number(rate)) a second"
+        case (let rate?, let documented?): words += ", \(Self.number(rate)) of \(Self.number(documented)) a second"
+        case (let rate?, nil): words += ", \(Self.number(rate)) a second as configured"
+        case (nil, _?): words += ", at any rate as configured"
+        case (nil, nil): words += ", no stated rate"
         }
         words += ", \(bucket.concurrency) at once: \(Self.time(bucket.leastMilliseconds)) or more"
         words += " at \(answerTimeInMilliseconds) ms an answer"
@@ -183,7 +185,7 @@ extension PlanReport {
 extension PlanReport {
     public var json: JSONValue {
         .object([
-            .init("share", .fraction(share)), .init("answerTimeInMilliseconds", .integer(answerTimeInMilliseconds)),
+            .init("answerTimeInMilliseconds", .integer(answerTimeInMilliseconds)),
             .init("sources", .array(sources.map(\.json))),
         ])
     }
@@ -214,7 +216,8 @@ extension PlanReport.Source {
                         .object([
                             .init("bucket", .text($0.id)), .init("requests", .integer(Int64($0.requests))),
                             .init("isWhole", .flag($0.isWhole)),
-                            .init("requestsPerSecond", $0.requestsPerSecond.map(JSONValue.fraction) ?? .null),
+                            .init("documentedRate", $0.documentedRate.map(JSONValue.fraction) ?? .null),
+                            .init("requestsPerSecond", $0.rate.map(JSONValue.fraction) ?? .null),
                             .init("concurrency", .integer(Int64($0.concurrency))),
                             .init("leastMilliseconds", .integer($0.leastMilliseconds)),
                             .init("documentation", .text($0.source)),

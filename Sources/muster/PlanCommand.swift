@@ -26,8 +26,10 @@ struct PlanCommand: AsyncParsableCommand {
             "How many there are of what a list holds, NAME=N or SOURCE.NAME=N; may be repeated.", valueName: "name=n"))
     var assume: [String] = []
 
-    @Option(help: ArgumentHelp("The part of each documented rate that may be used.", valueName: "0…1"))
-    var share: Double = 1
+    @Option(
+        help: ArgumentHelp("The part of every quota that may be used (default: the configured one).", valueName: "part")
+    )
+    var share: Double?
 
     @Option(help: ArgumentHelp("How long one answer takes.", valueName: "milliseconds"))
     var answerTime: Int64 = 100
@@ -36,7 +38,9 @@ struct PlanCommand: AsyncParsableCommand {
 
     func validate() throws {
         try global.refuseCSV()
-        guard share > 0, share <= 1 else { throw ValidationError("--share is above 0 and at most 1") }
+        guard share.map({ $0 > 0 && $0 <= 1 }) != false else {
+            throw ValidationError("--share is above 0 and at most 1")
+        }
         guard (0...600_000).contains(answerTime) else { throw ValidationError("--answer-time is at most 600000") }
     }
 

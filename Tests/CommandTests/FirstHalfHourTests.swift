@@ -46,7 +46,7 @@ struct FirstHalfHourTests {
         try withConfiguration { muster in
             let missing = try muster.run(["check", "--source", "people"])
             #expect(missing.status == 3)
-            #expect(missing.output.contains("failed       people: "))
+            #expect(missing.output.contains("failed       people:"))
             try muster.write("employee_id,email,status\n1,nora.ek@example.com,active\n", to: "people.csv")
             let there = try muster.run(["check", "--source", "people"])
             #expect(there.status == 0)

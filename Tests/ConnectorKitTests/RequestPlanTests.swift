@@ -95,14 +95,17 @@ struct RequestPlanTests {
     func leastTime() {
         let slow = QuotaBucket(requestsPerSecond: 10, concurrency: 4, source: "test")
         #expect(
-            RequestPlan.leastTime(1000, in: slow, share: 1, answerTime: .milliseconds(100)) == .seconds(100))
+            RequestPlan.leastTime(1000, in: slow, pace: Pace(share: 1), answerTime: .milliseconds(100)) == .seconds(100)
+        )
         #expect(
-            RequestPlan.leastTime(1000, in: slow, share: 0.5, answerTime: .milliseconds(100)) == .seconds(200))
+            RequestPlan.leastTime(1000, in: slow, pace: Pace(share: 0.5), answerTime: .milliseconds(100))
+                == .seconds(200))
         #expect(
-            RequestPlan.leastTime(1000, in: slow, share: 1, answerTime: .seconds(1)) == .seconds(250))
+            RequestPlan.leastTime(1000, in: slow, pace: Pace(share: 1), answerTime: .seconds(1)) == .seconds(250))
         let unlimited = QuotaBucket(requestsPerSecond: nil, concurrency: 8, source: "test")
         #expect(
-            RequestPlan.leastTime(800, in: unlimited, share: 1, answerTime: .milliseconds(100)) == .seconds(10))
+            RequestPlan.leastTime(800, in: unlimited, pace: Pace(share: 1), answerTime: .milliseconds(100))
+                == .seconds(10))
     }
 
     @Test("a manifest without a formula of its own has the one of its streams")

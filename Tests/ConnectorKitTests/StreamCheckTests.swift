@@ -107,6 +107,19 @@ struct StreamCheckTests {
         #expect(empty.requests.count == 11)
     }
 
+    @Test("a vendor that asks to wait beyond the check's time is told as it is")
+    func limited() async throws {
+        let vendor = FakeVendor { request, _ in page(request, "", status: 429, headers: ["Retry-After": "3600"]) }
+        let time = TestTime()
+        let runner = StreamRunner(
+            source: "acme", connector: connector([usersStream()]),
+            environment: RunEnvironment(transport: vendor.transport, time: time.keeper, deadline: .seconds(120)))
+        let check = try #require(try await runner.check(try await runner.identify()).first)
+        #expect(check.coverage.state == .failed)
+        #expect(check.coverage.reason?.isEmpty == false)
+        #expect(vendor.requests.count == 1)
+    }
+
     @Test("rows that cannot be decoded are told, by their place")
     func rejected() async throws {
         let vendor = FakeVendor { request, _ in page(request, #"[{"id":"a"},{"id":1}]"#) }
