@@ -33,6 +33,8 @@ public struct VendorConventions: Sendable, Hashable {
 
     /// The setting that the word after the connector's name fills, `muster try github ORG`; nil where it takes none.
     public var argument: String?
+    /// Settings that say the same as the argument in another form: they are not filled beside it.
+    public var replaced: Set<String>
     /// Environment variables that fill settings, by the setting's name.
     public var settings: [String: [String]]
     /// Empty where the connector finds its credentials by itself.
@@ -41,10 +43,12 @@ public struct VendorConventions: Sendable, Hashable {
     public var signIn: String
 
     public init(
-        argument: String? = nil, settings: [String: [String]] = [:], credentials: [Credential] = [],
+        argument: String? = nil, replaced: Set<String> = [], settings: [String: [String]] = [:],
+        credentials: [Credential] = [],
         signIn: String = ""
     ) {
         self.argument = argument
+        self.replaced = replaced
         self.settings = settings
         self.credentials = credentials
         self.signIn = signIn

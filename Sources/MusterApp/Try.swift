@@ -90,17 +90,12 @@ public struct Try: Sendable {
             values[name] = .text(argument)
         }
         for (name, variables) in conventions.settings where values[name] == nil {
-            // A domain that was named is not made another by what stands in the environment.
-            if request.argument != nil, name != conventions.argument, Self.excludes(name, conventions) { continue }
+            // A tenant that was named is not made another by what stands in the environment.
+            if request.argument != nil, conventions.replaced.contains(name) { continue }
             let found = variables.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
             if let found { values[name] = .text(found) }
         }
         return Settings(values)
-    }
-
-    /// Whether a setting says where the tenant is, as the argument does: both are URLs or names of one host.
-    private static func excludes(_ name: String, _ conventions: VendorConventions) -> Bool {
-        conventions.argument == "domain" && name == "base_url"
     }
 
     private static func credentials(_ definition: ConnectorDefinition, _ environment: [String: String]) async throws

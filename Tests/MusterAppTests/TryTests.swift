@@ -20,7 +20,8 @@ struct TryTests {
     private static let definition = ConnectorDefinition(
         manifest: manifest,
         conventions: VendorConventions(
-            argument: "organization", settings: ["base_url": ["EXAMPLE_URL"]],
+            argument: "organization", replaced: ["organization_url"],
+            settings: ["base_url": ["EXAMPLE_URL"], "organization_url": ["EXAMPLE_ORGANIZATION_URL"]],
             credentials: [
                 .init(
                     "token", environment: ["EXAMPLE_TOKEN", "EX_TOKEN"], command: ["ex", "auth", "token"],
@@ -129,8 +130,12 @@ struct TryTests {
 
     @Test("variables of the vendor fill settings, and what is said on the command line goes before them")
     func settings() async throws {
-        try await withHome(["EXAMPLE_TOKEN": "x", "EXAMPLE_URL": "https://a.example.com"]) { environment, scratch in
+        let variables = [
+            "EXAMPLE_TOKEN": "x", "EXAMPLE_URL": "https://a.example.com", "EXAMPLE_ORGANIZATION_URL": "https://other",
+        ]
+        try await withHome(variables) { environment, scratch in
             let source = try await attempt(environment, scratch)
+            #expect(try source.settings.text("organization_url") == nil)
             #expect(try source.settings.text("base_url") == "https://a.example.com")
             let other = try await attempt(environment, scratch, settings: ["base_url=https://b.example.com"])
             #expect(try other.settings.text("base_url") == "https://b.example.com")
