@@ -45,7 +45,7 @@ struct TryCommand: AsyncParsableCommand {
     func run() async throws {
         let scratch = try ScratchFolder(in: FileManager.default.temporaryDirectory, name: "muster-try")
         defer { scratch.remove() }
-        try await Interruption.clearing({ scratch.remove() }) {
+        try await Interruption.clearing(scratch.remove) {
             let attempt = try await Try(
                 Try.Request(
                     connector: connector, argument: organisation,
