@@ -59,10 +59,20 @@ public struct RequestPlan: Sendable, Hashable {
 
     public var requests: Int { lines.reduce(0) { $0 + ($1.requests ?? 0) } }
 
-    /// What is not known, in the order of the streams and each once; empty where every number is whole.
+    /// What is not known, each once: first what streams are read for, without which nothing is known of them, then what
+    /// only pages hang on. Empty where every number is whole.
     public var unknown: [String] {
-        var names: [String] = []
+        var names = unknownParts
         for name in lines.flatMap(\.unknown) where !names.contains(name) { names.append(name) }
+        return names
+    }
+
+    /// What streams are read for and nobody knows the number of.
+    public var unknownParts: [String] {
+        var names: [String] = []
+        for name in lines.filter({ $0.requests == nil }).compactMap(\.unknown.first) where !names.contains(name) {
+            names.append(name)
+        }
         return names
     }
 
@@ -77,17 +87,16 @@ public struct RequestPlan: Sendable, Hashable {
 
     // MARK: - Words
 
-    /// What each stream that fans out is read once for, by the stream's id: the plural of the type that it is narrowed
-    /// to, or the stream that lists the parents where that says the same.
+    /// What each stream that fans out is read once for, by the stream's id: the stream that lists the parents, or, where
+    /// it is narrowed to a type of them, `apps.oauth` for apps of a type and else the plural of the type.
     public static func nouns(_ streams: [StreamDescriptor]) -> [String: String] {
         let ids = Set(streams.map(\.id))
         var parents: [String: Set<String>] = [:]
         var narrowed: [String: String] = [:]
         for stream in streams {
             guard case .each(let parent, _, let typePrefix) = stream.partitions,
-                let type = typePrefix.split(separator: ".").last.map(String.init)
+                let noun = noun(of: typePrefix, in: parent)
             else { continue }
-            let noun = plural(type)
             narrowed[stream.id] = noun
             parents[noun.lowercased(), default: []].insert(parent)
         }
@@ -96,13 +105,23 @@ public struct RequestPlan: Sendable, Hashable {
             guard case .each(let parent, _, _) = stream.partitions else { continue }
             result[stream.id] = parent
             // A word that also means something else says less than the parents' own.
-            if let noun = narrowed[stream.id], noun.lowercased() != parent.lowercased(), !ids.contains(noun),
-                parents[noun.lowercased()]?.count == 1
-            {
+            if let noun = narrowed[stream.id], !ids.contains(noun), parents[noun.lowercased()]?.count == 1 {
                 result[stream.id] = noun
             }
         }
         return result
+    }
+
+    /// nil where the type is what the parents are called anyway.
+    private static func noun(of typePrefix: String, in parent: String) -> String? {
+        let words = typePrefix.split(separator: ".").map(String.init)
+        guard let type = words.last else { return nil }
+        let own = [type.lowercased(), plural(type).lowercased()]
+        if own.contains(parent.lowercased()) { return nil }
+        if words.count > 1, plural(words[words.count - 2]).lowercased() == parent.lowercased() {
+            return "\(parent).\(type)"
+        }
+        return plural(type)
     }
 
     private static func plural(_ word: String) -> String {
@@ -147,6 +166,9 @@ public struct RequestPlan: Sendable, Hashable {
 
     /// `accessKeys` as `access keys`; capitals that stand together are an abbreviation and stay.
     static func words(_ name: String) -> String {
+        if let dot = name.firstIndex(of: ".") {
+            return words(String(name[name.index(after: dot)...])) + " " + words(String(name[..<dot]))
+        }
         let letters = Array(name)
         var result = ""
         for (index, letter) in letters.enumerated() {

@@ -112,7 +112,7 @@ public struct ConnectorSetup: Sendable {
         for file in guide.files {
             var page = TextPage(style)
             page.blank()
-            page.heading("\(file.name): \(file.purpose)")
+            page.paragraph("\(file.name): \(file.purpose)", .bold)
             text += page.text + Self.pasted(file.contents)
         }
         return text

@@ -121,6 +121,7 @@ public struct Plan: Sendable {
                 } : [], signIns: asksAny ? signIns : 0, buckets: buckets,
             permissions: Set(streams.flatMap(\.permissions)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
             unknown: asksAny ? plan.unknown : [],
+            unknownParts: asksAny ? plan.unknownParts : [],
             note: connector.members.map {
                 "for one tenant alone: those that \($0.stream) leads to take as much again, each in its own size"
             })

@@ -50,7 +50,7 @@ public struct Try: Sendable {
         configuration = Configuration(
             file: "", baseDirectory: folder, sources: sources,
             ledger: scratch.url.appending(path: Configuration.ledgerDefault))
-        try Self.check(configuration, request, environment)
+        try Self.check(configuration, environment)
         signIn = definition.conventions.signIn
         let given = settings.values.sorted { $0.key < $1.key }.compactMap { name, value -> String? in
             guard name == definition.conventions.argument, case .text(let text) = value else { return nil }
@@ -94,6 +94,12 @@ public struct Try: Sendable {
             if request.argument != nil, conventions.replaced.contains(name) { continue }
             let found = variables.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
             if let found { values[name] = .text(found) }
+        }
+        if let name = conventions.argument, values[name] == nil, conventions.replaced.allSatisfy({ values[$0] == nil })
+        {
+            let example = definition.manifest.settings.first { $0.name == name }?.example ?? "NAME"
+            throw Problem(
+                "\(name) is not said", advice: "Name it: muster try \(request.connector) \(example).", status: .usage)
         }
         return Settings(values)
     }
@@ -149,9 +155,7 @@ public struct Try: Sendable {
     }
 
     /// A connector looks at its source before anything is sent.
-    private static func check(_ configuration: Configuration, _ request: Request, _ environment: [String: String])
-        throws
-    {
+    private static func check(_ configuration: Configuration, _ environment: [String: String]) throws {
         for source in configuration.sources {
             do {
                 _ = try source.definition.make(
@@ -159,13 +163,10 @@ public struct Try: Sendable {
                         resolver: CredentialResolver(environment: environment), environment: environment,
                         baseDirectory: configuration.baseDirectory))
             } catch let problem as SettingProblem {
-                let conventions = source.definition.conventions
                 let example = source.definition.manifest.settings.first { $0.name == problem.setting }?.example
                 throw Problem(
                     "\(problem.setting): \(problem.expectation)",
-                    advice: problem.setting == conventions.argument
-                        ? "Name it: muster try \(request.connector) \(example ?? "NAME")."
-                        : "Give it with --set \(problem.setting)=\(example ?? "VALUE").", status: .usage)
+                    advice: "Give it with --set \(problem.setting)=\(example ?? "VALUE").", status: .usage)
             }
         }
     }

@@ -23,11 +23,14 @@ public struct PlanReport: Sendable, Hashable {
         public var permissions: [String]
         /// What would have to be known for whole numbers.
         public var unknown: [String]
+        /// Those of them without which nothing is known of some list.
+        public var unknownParts: [String]
         public var note: String?
 
         public init(
             name: String, connector: String, run: Int64?, requestsOfRun: Int?, lines: [Line], signIns: Int,
-            buckets: [Bucket], permissions: [String], unknown: [String], note: String? = nil
+            buckets: [Bucket], permissions: [String], unknown: [String], unknownParts: [String] = [],
+            note: String? = nil
         ) {
             self.name = name
             self.connector = connector
@@ -38,6 +41,7 @@ public struct PlanReport: Sendable, Hashable {
             self.buckets = buckets
             self.permissions = permissions
             self.unknown = unknown
+            self.unknownParts = unknownParts
             self.note = note
         }
 
@@ -122,15 +126,17 @@ extension PlanReport {
         page.blank()
         writeLines(source, to: &page)
         page.blank()
-        page.line("Quotas", .bold, indent: 3)
-        for bucket in source.buckets { write(bucket, to: &page) }
+        page.line("Quotas, at \(answerTimeInMilliseconds) ms an answer", .bold, indent: 3)
+        writeBuckets(source.buckets.filter { $0.requests > 0 || !$0.isWhole }, to: &page)
         page.blank()
         page.line("Permissions", .bold, indent: 3)
         page.paragraph(source.permissions.isEmpty ? "none" : source.permissions.joined(separator: ", "), indent: 5)
         if !isWhole {
             page.blank()
+            // The others make pages more; these make lists.
+            let names = source.unknownParts.isEmpty ? source.unknown : source.unknownParts
             page.paragraph(
-                "for the rest say how many: " + source.unknown.map { "--assume \($0)=N" }.joined(separator: " "),
+                "for the rest say how many: " + names.map { "--assume \($0)=N" }.joined(separator: " "),
                 indent: 3, hang: 2)
         }
     }
@@ -151,23 +157,27 @@ extension PlanReport {
         }
     }
 
-    private func write(_ bucket: Bucket, to page: inout TextPage) {
-        var words = "\(bucket.id): \(bucket.isWhole ? "" : "at least ")\(counted(bucket.requests, "request"))"
-        switch (bucket.rate, bucket.documentedRate) {
-        case (let rate?, let documented?) where rate == documented: words += ", \(Self.number(rate)) a second"
-        case (let rate?, let documented?): words += ", \(Self.number(rate)) of \(Self.number(documented)) a second"
-        case (let rate?, nil): words += ", \(Self.number(rate)) a second as configured"
-        case (nil, _?): words += ", at any rate as configured"
-        case (nil, nil): words += ", no stated rate"
+    private func writeBuckets(_ buckets: [Bucket], to page: inout TextPage) {
+        let numbers = buckets.map {
+            $0.isWhole ? grouped($0.requests) : $0.requests == 0 ? "unknown" : "≥ \(grouped($0.requests))"
         }
-        words += ", \(bucket.concurrency) at once: \(Self.time(bucket.leastMilliseconds)) or more"
-        words += " at \(answerTimeInMilliseconds) ms an answer"
-        page.paragraph(words, indent: 5, hang: 2)
-        page.paragraph(bucket.source, .faint, indent: 7, hang: 2)
+        let limits = buckets.map { "\($0.limit), \($0.concurrency) at once" }
+        let (names, width) = ((buckets.map(\.id.count).max() ?? 0) + 2, numbers.map(\.count).max() ?? 0)
+        let column = (limits.map(\.count).max() ?? 0) + 2
+        for ((bucket, number), limit) in zip(zip(buckets, numbers), limits) {
+            let lead = TextWidth.padded(bucket.id, to: names) + String(repeating: " ", count: width - number.count)
+            let time = bucket.requests == 0 ? "" : "\(Self.time(bucket.leastMilliseconds)) or more"
+            page.line(
+                lead + number + "  " + (time.isEmpty ? limit : TextWidth.padded(limit, to: column) + time), indent: 5)
+        }
+        var told: Set<String> = []
+        for bucket in buckets where told.insert(bucket.source).inserted {
+            page.paragraph(bucket.source, .faint, indent: 5, hang: 2)
+        }
     }
 
     /// Hundredths where there are any, never in a locale's form.
-    private static func number(_ value: Double) -> String { JSONValue.fraction(value).line }
+    fileprivate static func number(_ value: Double) -> String { JSONValue.fraction(value).line }
 
     /// `250 ms`, `4 s`, `6 min`, `2 h 5 min`: rounded down, since it is the least.
     static func time(_ milliseconds: Int64) -> String {
@@ -177,6 +187,20 @@ extension PlanReport {
         let minutes = seconds / 60
         if minutes < 120 { return "\(minutes) min" }
         return minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
+    }
+}
+
+extension PlanReport.Bucket {
+    /// How fast requests may start.
+    fileprivate var limit: String {
+        let number = PlanReport.number
+        return switch (rate, documentedRate) {
+        case (let rate?, let documented?) where rate == documented: "\(number(rate)) a second"
+        case (let rate?, let documented?): "\(number(rate)) of \(number(documented)) a second"
+        case (let rate?, nil): "\(number(rate)) a second as configured"
+        case (nil, _?): "any rate, as configured"
+        case (nil, nil): "no stated rate"
+        }
     }
 }
 

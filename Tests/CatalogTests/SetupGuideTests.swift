@@ -37,7 +37,7 @@ struct SetupGuideTests {
         let standard = SetupGuide()
         for permission in Set(setup.manifest.streams.flatMap(\.permissions)) {
             let sentence = setup.guide.grant(permission)
-            #expect(sentence.contains(permission))
+            #expect(!sentence.isEmpty && !sentence.contains("\n"))
             #expect(sentence != standard.grant(permission), "the kit's own words say neither where nor how")
         }
     }

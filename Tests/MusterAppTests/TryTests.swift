@@ -118,7 +118,7 @@ struct TryTests {
     func wrong() async throws {
         try await withHome(["EXAMPLE_TOKEN": "x"]) { environment, scratch in
             let missing = try #require(await thrown { _ = try await attempt(environment, scratch, argument: nil) })
-            #expect(missing.description == "organization: is required. Name it: muster try example example-org.")
+            #expect(missing.description == "organization is not said. Name it: muster try example example-org.")
             let unknown = try #require(
                 await thrown { _ = try await attempt(environment, scratch, settings: ["base=x"]) })
             #expect(unknown.detail == "base is no setting of example")
