@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The commands of docs/first-half-hour.md that need no vendor, as they are run by a reader.
-@Suite("The first half hour")
+@Suite("The first half hour", .serialized)
 struct FirstHalfHourTests {
     private static let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "docs/first-half-hour.md")
