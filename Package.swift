@@ -88,7 +88,7 @@ var targets: [Target] = [
         exclude: ["Servers"]),
     .testTarget(name: "SampleVendorsTests", dependencies: ["SampleVendors", "CurlTransport", "Transport"]),
     .testTarget(name: "CommandTests", dependencies: ["Inventory"]),
-    .testTarget(name: "CatalogTests", dependencies: ["ConnectorCatalog", "ConnectorKit"]),
+    .testTarget(name: "CatalogTests", dependencies: ["ConnectorCatalog", "ConnectorKit", "MusterApp"]),
 ]
 
 for name in connectors {

@@ -4,10 +4,10 @@ import Transport
 
 /// Reads all streams of one source into a sink: parents before children, independent streams side by side.
 public struct StreamRunner: Sendable {
-    private let source: String
-    private let connector: Connector
-    private let environment: RunEnvironment
-    private let requester: Requester
+    let source: String
+    let connector: Connector
+    let environment: RunEnvironment
+    let requester: Requester
 
     /// - Parameter source: the user's label, for progress.
     public init(source: String, connector: Connector, environment: RunEnvironment) {
@@ -112,14 +112,7 @@ public struct StreamRunner: Sendable {
         async throws -> Coverage
     {
         let id = SourceID(connector: connector.manifest.id, tenant: tenant.id)
-        let open: @Sendable (String) -> ScopeOpening = { partition in
-            ScopeOpening(
-                scope: Scope(source: id, stream: stream.descriptor.id, partition: partition),
-                operation: stream.descriptor.operation,
-                fingerprint: scopeFingerprint(
-                    tenant, narrowing: connector.narrowing),
-                streamVersion: stream.descriptor.version, pagesShift: stream.pagesShift)
-        }
+        let open: @Sendable (String) -> ScopeOpening = { scopeOpening(of: stream, tenant, partition: $0) }
         let read: @Sendable (Partition) async throws -> Coverage = { partition in
             try await ScopeReader(
                 requester: requester, environment: environment, sink: sink, descriptor: stream.descriptor,
@@ -141,6 +134,15 @@ public struct StreamRunner: Sendable {
         let own = parents.state.provesAbsence ? Coverage(.complete) : Self.inherited(from: parents, parentStream)
         try await sink.end(opening.scope, own)
         return summary.adding(own).coverage
+    }
+
+    func scopeOpening(of stream: Stream, _ tenant: TenantIdentity, partition: String) -> ScopeOpening {
+        ScopeOpening(
+            scope: Scope(
+                source: SourceID(connector: connector.manifest.id, tenant: tenant.id), stream: stream.descriptor.id,
+                partition: partition), operation: stream.descriptor.operation,
+            fingerprint: scopeFingerprint(tenant, narrowing: connector.narrowing),
+            streamVersion: stream.descriptor.version, pagesShift: stream.pagesShift)
     }
 
     private static func inherited(from parents: Coverage, _ stream: String) -> Coverage {

@@ -42,7 +42,7 @@ public struct Collect: Sendable {
     /// - Throws: `LedgerError`, `RecordingError`, `Problem` and `CancellationError`; what single sources do ends in
     ///   their part of the summary.
     public func run(_ options: CollectOptions) async throws -> CollectSummary {
-        let sources = try chosen(options)
+        let sources = try configuration.sources(named: options.sources)
         let replays = try Replays(options.replayDirectory, sources: sources.map(\.name))
         let time = replays.recordedAt.map { Timekeeper.frozen(at: $0) } ?? time
         let start = time.elapsed()
@@ -70,27 +70,6 @@ public struct Collect: Sendable {
     }
 
     // MARK: - Reading
-
-    private func chosen(_ options: CollectOptions) throws -> [Configuration.Source] {
-        if options.sources.isEmpty {
-            guard !configuration.sources.isEmpty else {
-                throw Problem(
-                    "the configuration names no source",
-                    advice: "Add one under sources; muster init writes an example.",
-                    status: .usage)
-            }
-            return configuration.sources
-        }
-        return try options.sources.map { name in
-            guard let source = configuration.sources.first(where: { $0.name == name }) else {
-                throw Problem(
-                    "there is no source \(name)",
-                    advice: "The configuration has " + configuration.sources.map(\.name).joined(separator: ", ") + ".",
-                    status: .usage)
-            }
-            return source
-        }
-    }
 
     private func read(
         _ source: Configuration.Source, _ options: CollectOptions, _ replays: Replays, _ time: Timekeeper,

@@ -19,7 +19,12 @@ public enum ConnectorListing {
 
     /// - Throws: `Problem` for a name that the catalog does not know.
     public static func manifest(_ name: String, in catalog: [ConnectorDefinition]) throws -> Manifest {
-        if let definition = catalog.first(where: { $0.manifest.id == name }) { return definition.manifest }
+        try definition(name, in: catalog).manifest
+    }
+
+    /// - Throws: `Problem` for a name that the catalog does not know.
+    public static func definition(_ name: String, in catalog: [ConnectorDefinition]) throws -> ConnectorDefinition {
+        if let definition = catalog.first(where: { $0.manifest.id == name }) { return definition }
         let known = catalog.map(\.manifest.id)
         throw Problem(
             "there is no connector \(name)",

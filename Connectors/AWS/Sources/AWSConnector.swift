@@ -6,7 +6,8 @@ import Transport
 /// One AWS account: its IAM users, groups and roles, their keys and policies, the providers it trusts, and the names
 /// of its secrets. https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html
 public enum AWSConnector {
-    public static let definition = ConnectorDefinition(manifest: manifest) { configuration in
+    public static let definition = ConnectorDefinition(manifest: manifest, conventions: AWSConventions.value) {
+        configuration in
         let endpoints = try AWSEndpoints(
             region: try configuration.settings.text("region") ?? "us-east-1",
             configured: try configuration.settings.url("endpoint"))
