@@ -44,7 +44,9 @@ var targets: [Target] = [
         dependencies: ["Inventory", crypto, .product(name: "Yams", package: "Yams")],
         resources: [.embedInCode("Resources")]),
     // One reporter a file.
-    .target(name: "Reports", dependencies: ["Inventory", "Reconciler"]),
+    .target(
+        name: "Reports", dependencies: ["Inventory", "Reconciler", crypto],
+        resources: [.embedInCode("Resources")]),
     // The use cases, each a page of code.
     .target(
         name: "MusterApp",

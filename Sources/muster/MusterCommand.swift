@@ -19,7 +19,8 @@ struct MusterCommand: AsyncParsableCommand {
         version: MusterVersion.current,
         subcommands: [
             InitCommand.self, CollectCommand.self, InventoryCommand.self, FindingsCommand.self, ShowCommand.self,
-            ExplainCommand.self, DiffCommand.self, ConnectorsCommand.self, DemoCommand.self, LedgerCommand.self,
+            ExplainCommand.self, DiffCommand.self, ReportCommand.self, ConnectorsCommand.self, DemoCommand.self,
+            LedgerCommand.self,
             VersionCommand.self,
         ])
 
