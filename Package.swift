@@ -80,7 +80,7 @@ var targets: [Target] = [
         dependencies: ["Ledger", "Inventory", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "ReconcilerTests", dependencies: ["Reconciler", "Inventory"]),
     .testTarget(
-        name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Inventory"], exclude: ["Golden"]),
+        name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Inventory", crypto], exclude: ["Golden"]),
     .testTarget(
         name: "MusterAppTests",
         dependencies: [

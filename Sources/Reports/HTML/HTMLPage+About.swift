@@ -27,7 +27,7 @@ extension HTMLPage {
                                     page.value(subject.name.isEmpty ? subject.nativeID : subject.name)
                                 }
                                 page.element(.td) { $0.value(subject.kind) }
-                                page.element(.td) { $0.value(subject.nativeID) }
+                                page.element(.td, .class("long")) { $0.value(subject.nativeID) }
                                 page.element(.td) { $0.value(subject.source) }
                             }
                         }

@@ -48,12 +48,13 @@ extension HTMLPage {
 
     private func chart(_ sources: ArraySlice<SourceCoverage>) -> BarChart {
         let styles = [
-            ("to the end", "good"), ("in part", "part"), ("refused or failed", "bad"), ("not asked or offered", "off"),
+            ("to the end", "good"), ("in part", "part"), ("unread", "bad"), ("left out", "off"),
         ]
         return BarChart(
-            caption: "Lists by how far they were read", subject: "Source",
+            caption: "Lists by how far they were read; left out is what the system does not offer or nobody asked for",
+            subject: "Source",
             series: styles.map { BarChart.Series(title: $0.0, style: $0.1) },
-            further: ["records", "last run"],
+            further: ["rows", "last run"],
             rows: sources.map { entry in
                 BarChart.Row(
                     label: entry.source.name,
@@ -79,7 +80,7 @@ extension HTMLPage {
                 page.element(.table) { page in
                     page.element(.caption, .class("spoken"), text: "Lists of \(entry.source.name)")
                     page.heads(
-                        ("List", false), ("State", false), ("Operation", false), ("Records", true), ("Read", false))
+                        ("List", false), ("State", false), ("Operation", false), ("Rows", true), ("Read", false))
                     page.element(.tbody) { page in for stream in entry.streams { write(stream, to: &page) } }
                 }
             }
@@ -89,9 +90,9 @@ extension HTMLPage {
     private func write(_ stream: StreamInfo, to page: inout Markup) {
         page.element(.tr) { page in
             page.element(.th, .rowScope) { $0.value(stream.stream) }
-            page.element(.td) { page in
+            page.element(.td, .class("long")) { page in
                 page.state(stream.coverage.state)
-                page.gap(stream.coverage)
+                page.gap(stream.coverage, lead: " ")
                 guard !stream.exceptions.isEmpty else { return }
                 page.element(.p, .class("quiet")) { page in
                     page.write(
@@ -105,7 +106,7 @@ extension HTMLPage {
             page.element(.td, .class("number"), text: grouped(stream.records))
             page.element(.td) { page in
                 page.time(stream.readAt)
-                page.write(", run \(stream.run)")
+                page.element(.span, .class("quiet below"), text: "run \(stream.run)")
             }
         }
     }

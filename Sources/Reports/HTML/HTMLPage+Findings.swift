@@ -196,14 +196,17 @@ extension HTMLPage {
         guard !finding.coverage.isEmpty else { return }
         page.element(.dt, text: "Rests on")
         page.element(.dd) { page in
-            for (index, citation) in finding.coverage.prefix(Self.shownFacts).enumerated() {
-                if index > 0 { page.write("; ") }
-                page.value("\(citation.source) \(citation.stream)")
-                page.write(" \(citation.state == .notRead ? "not read" : citation.state.rawValue)")
-                page.write(", run \(citation.run), \(HTMLText.minute(citation.readAt.description))")
+            page.element(.ul) { page in
+                for citation in finding.coverage.prefix(Self.shownFacts) {
+                    page.element(.li) { page in
+                        page.value("\(citation.source)/\(citation.stream)")
+                        page.write(": \(citation.state.words), run \(citation.run), ")
+                        page.write(HTMLText.minute(citation.readAt.description))
+                    }
+                }
+                let rest = finding.coverage.count - Self.shownFacts
+                if rest > 0 { page.element(.li, text: "and \(grouped(rest)) more") }
             }
-            let rest = finding.coverage.count - Self.shownFacts
-            if rest > 0 { page.write("; and \(grouped(rest)) more") }
         }
     }
 
@@ -292,8 +295,8 @@ extension Markup {
     fileprivate mutating func missing(_ finding: Finding) {
         element(.tr) { page in
             page.element(.th, .rowScope) { $0.element(.span, .class("code"), text: finding.rule) }
-            page.element(.td) { $0.value("\(finding.subject.source), \(finding.subject.displayName)") }
-            page.element(.td) { $0.value(finding.missing?.what ?? finding.summary) }
+            page.element(.td, .class("long")) { $0.value("\(finding.subject.source), \(finding.subject.displayName)") }
+            page.element(.td, .class("long")) { $0.value(finding.missing?.what ?? finding.summary) }
             page.element(.td) { page in
                 let missing = finding.missing
                 if let giver = missing?.whoCanGiveIt { page.value(giver) }

@@ -262,16 +262,17 @@ extension Markup {
         element(.tr) { page in
             page.element(.td, text: row.change == .added ? "new" : row.change == .retired ? "gone" : "changed")
             page.element(.td) { $0.value(row.source) }
-            page.element(.td) { $0.value("\(row.type) \(row.displayName)") }
+            page.element(.td, .class("long")) { $0.value("\(row.type) \(row.displayName)") }
             page.element(.td) { $0.value((row.fields + (row.why.map { [$0] } ?? [])).joined(separator: ", ")) }
             page.element(.td, text: row.cause)
         }
     }
 
     /// Why something was not read, and what would open it. The permission is never cut: it is copied into a policy.
-    mutating func gap(_ coverage: Coverage) {
+    /// - Parameter lead: what stands before the reason.
+    mutating func gap(_ coverage: Coverage, lead: String = ": ") {
         if let reason = coverage.reason {
-            write(": ")
+            write(lead)
             value(reason)
         }
         if coverage.rejected > 0 { write(", \(counted(coverage.rejected, "row")) rejected") }
@@ -308,7 +309,7 @@ extension Markup {
     }
 
     private static func isCommand(_ step: String) -> Bool {
-        ["aws ", "gh ", "gcloud ", "az ", "okta ", "curl ", "kubectl "].contains { step.hasPrefix($0) }
+        ["aws ", "gh ", "gcloud ", "az ", "okta ", "curl ", "kubectl "].contains { step.utf8.starts(with: $0.utf8) }
     }
 }
 

@@ -194,7 +194,7 @@ extension Markup {
     }
 
     mutating func state(_ state: CoverageState) {
-        element(.span, .class("tag \(state.style)"), text: state == .notRead ? "not read" : state.rawValue)
+        element(.span, .class("tag \(state.style)"), text: state.words)
     }
 
     mutating func heads(_ titles: (String, isNumber: Bool)...) {
@@ -213,6 +213,9 @@ extension Markup {
 }
 
 extension CoverageState {
+    /// As a reader is told it.
+    var words: String { self == .notRead ? "not read" : rawValue }
+
     /// Its colour in the style sheet.
     var style: String {
         switch self {

@@ -33,7 +33,7 @@ enum HTMLText {
             let cut = scalars.index(scalars.startIndex, offsetBy: longest, limitedBy: scalars.endIndex),
             cut < scalars.endIndex
         else { return text }
-        return "\(scalars[..<cut])… (\(counted(scalars[cut...].count, "more character")))"
+        return "\(String(scalars[..<cut]))… (\(counted(scalars[cut...].count, "more character")))"
     }
 
     /// An address that a link may carry: `http` or `https`, a host, no user or password, ASCII only; nil for all else.
