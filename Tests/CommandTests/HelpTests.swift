@@ -4,7 +4,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands: [[String]] = [
-        [], ["init"], ["collect"], ["inventory"], ["findings"], ["show"], ["explain"], ["diff"], ["connectors"],
+        [], ["init"], ["collect"], ["inventory"], ["findings"], ["show"], ["explain"], ["diff"], ["report"],
+        ["connectors"],
         ["connectors", "list"], ["connectors", "show"], ["demo"], ["ledger"], ["ledger", "runs"], ["ledger", "backup"],
         ["ledger", "prune"], ["version"],
     ]
