@@ -30,7 +30,8 @@ struct HTMLBoundsTests {
         let first = grouped((number + rules.count - 1) / rules.count)
         #expect(
             text.contains(
-                "The first 200 of \(first) are shown. All of them: <code>muster findings --rule \(rules[0]) --format csv</code>"
+                "The first 200 of \(first) are shown. All of them: "
+                    + "<code>muster findings --rule \(rules[0]) --format csv</code>"
             ))
     }
 

@@ -26,7 +26,7 @@ struct HTMLPageTests {
     }
 
     @Test(
-        "the page is well-formed XML, its headings go down step by step, its tables are named and its anchors lead somewhere"
+        "the page is well-formed XML: headings go down step by step, tables are named, anchors lead somewhere"
     )
     func structure() throws {
         let outline = try Outline(Sample.html(Sample.page))

@@ -9,8 +9,8 @@ extension HTMLPage {
             page.element(
                 .p,
                 text: "Enabled accounts of people, or of what nobody knows, that belong to nobody in the lists of "
-                    + "people. Whether their person has left cannot be said. An address in a list of people links them, "
-                    + "or a rule of the policy says that they are no person's.")
+                    + "people. Whether their person has left cannot be said. An address in a list of people links "
+                    + "them, or a rule of the policy says that they are no person's.")
             guard !reconciliation.unlinked.isEmpty else {
                 page.element(.p, text: "There are none.")
                 return

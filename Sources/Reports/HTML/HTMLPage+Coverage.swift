@@ -96,7 +96,8 @@ extension HTMLPage {
                 guard !stream.exceptions.isEmpty else { return }
                 page.element(.p, .class("quiet")) { page in
                     page.write(
-                        "\(grouped(stream.completePartitions)) parts read to their end, \(grouped(stream.exceptions.count)) "
+                        "\(grouped(stream.completePartitions)) parts read to their end, "
+                            + "\(grouped(stream.exceptions.count)) "
                             + "not: ")
                     page.value(stream.exceptions.prefix(Self.shownParts).map(\.partition).joined(separator: ", "))
                     if stream.exceptions.count > Self.shownParts { page.write(" and more") }
@@ -112,12 +113,14 @@ extension HTMLPage {
     }
 
     private func writeBlocked(to page: inout Markup) {
-        for block in reconciliation.closingBlocked.prefix(20) {
+        let blocks = reconciliation.closingBlocked
+        for block in blocks.prefix(Self.shownParts) {
             page.element(
                 .p,
                 text: "So many records of kind \(block.kind.rawValue) went from \(block.connector)/\(block.tenant) "
                     + "at once that no finding about them is closed by it.")
         }
+        page.rest(blocks.count, beyond: Self.shownParts, command: "muster findings --rule COL-03")
     }
 }
 

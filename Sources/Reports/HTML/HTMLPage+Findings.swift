@@ -3,12 +3,6 @@ import Reconciler
 
 /// What is wrong, rule by rule, each finding with its evidence.
 extension HTMLPage {
-    /// Bounds within one finding: thousands may share a key.
-    private static var shownFacts: Int { 20 }
-    private static var shownMembers: Int { 20 }
-    private static var shownOwners: Int { 10 }
-    static var shownSteps: Int { 10 }
-
     func writeFindings(to output: ReportOutput) throws {
         let groups = RuleGroup.all(reconciliation)
         try output.append("<section id=\"findings\" aria-labelledby=\"findings-title\">\n")
@@ -39,7 +33,8 @@ extension HTMLPage {
             page.element(
                 .p,
                 text:
-                    "\(counted(hidden, "finding")) below the policy's severity floor \(hidden == 1 ? "is" : "are") left out."
+                    "\(counted(hidden, "finding")) below the policy's severity floor "
+                    + "\(hidden == 1 ? "is" : "are") left out."
             )
         }
         let series = SeverityCounts.order.map { BarChart.Series(title: $0.rawValue, style: $0.rawValue) }
@@ -122,152 +117,6 @@ extension HTMLPage {
         page.rest(
             group.violations.count, beyond: Self.shown, command: "muster findings --rule \(group.id) --format csv")
     }
-
-    // MARK: - One finding
-
-    private func write(_ finding: Finding, to page: inout Markup) {
-        page.element(.details, .class("finding")) { page in
-            page.element(.summary) { page in
-                page.severity(finding.severity)
-                page.write(" ")
-                page.value(finding.summary)
-            }
-            page.element(.div, .id(finding.anchor)) { page in
-                page.element(.dl) { page in
-                    page.fact("About", "\(finding.subject.kind) \(finding.subject.displayName)")
-                    page.fact(
-                        "Source", "\(finding.subject.source) (\(finding.subject.connector)/\(finding.subject.tenant))")
-                    writeOwners(of: finding, to: &page)
-                    if !finding.teams.isEmpty { page.fact("Team", finding.teams.joined(separator: ", ")) }
-                    if !finding.members.isEmpty {
-                        let rest = finding.members.count - Self.shownMembers
-                        page.fact(
-                            "Also",
-                            finding.members.prefix(Self.shownMembers).map(\.displayName).joined(separator: ", ")
-                                + (rest > 0 ? ", and \(grouped(rest)) more" : ""))
-                    }
-                    if let firstSeen = firstSeen[finding.fingerprint] {
-                        page.fact("Since", HTMLText.minute(firstSeen.description))
-                    }
-                    if !finding.remediation.isEmpty {
-                        page.element(.dt, text: "Do")
-                        page.element(.dd) { $0.steps(finding.remediation) }
-                    }
-                    writeCoverage(of: finding, to: &page)
-                    page.fact("Id", String(finding.fingerprint.prefix(16)))
-                }
-                writeEvidence(of: finding, to: &page)
-            }
-        }
-    }
-
-    private func writeOwners(of finding: Finding, to page: inout Markup) {
-        guard !finding.owners.isEmpty else { return page.fact("Owner", "nobody known") }
-        for owner in finding.owners.prefix(Self.shownOwners) {
-            page.fact(
-                "Owner",
-                "\(FactText.owner(owner)), by \(owner.evidence.rawValue), \(FactText.percent(owner.confidence)) sure")
-        }
-        let rest = finding.owners.count - Self.shownOwners
-        if rest > 0 { page.fact("Owner", "and \(grouped(rest)) more") }
-    }
-
-    private func writeEvidence(of finding: Finding, to page: inout Markup) {
-        guard !finding.evidence.isEmpty else { return }
-        page.element(.table, .class("evidence")) { page in
-            page.element(.caption, text: "Evidence")
-            page.heads(("Fact", false), ("Value", false), ("Where it comes from", false))
-            page.element(.tbody) { page in
-                for fact in finding.evidence.prefix(Self.shownFacts) {
-                    page.element(.tr) { page in
-                        page.element(.th, .rowScope) { $0.value(fact.field) }
-                        page.element(.td) { $0.value(fact.value) }
-                        page.element(.td) { $0.value(fact.origin) }
-                    }
-                }
-            }
-        }
-        page.rest(
-            finding.evidence.count, beyond: Self.shownFacts,
-            command: "muster explain \(HTMLText.anchor(String(finding.fingerprint.prefix(10))))")
-    }
-
-    private func writeCoverage(of finding: Finding, to page: inout Markup) {
-        guard !finding.coverage.isEmpty else { return }
-        page.element(.dt, text: "Rests on")
-        page.element(.dd) { page in
-            page.element(.ul) { page in
-                for citation in finding.coverage.prefix(Self.shownFacts) {
-                    page.element(.li) { page in
-                        page.value("\(citation.source)/\(citation.stream)")
-                        page.write(": \(citation.state.words), run \(citation.run), ")
-                        page.write(HTMLText.minute(citation.readAt.description))
-                    }
-                }
-                let rest = finding.coverage.count - Self.shownFacts
-                if rest > 0 { page.element(.li, text: "and \(grouped(rest)) more") }
-            }
-        }
-    }
-
-    // MARK: - Not judged
-
-    private func writeMissing(_ groups: [RuleGroup], to page: inout Markup) {
-        page.element(.h3, .id("missing"), text: "What could not be judged")
-        let open = groups.filter { !$0.missing.isEmpty }
-        guard !open.isEmpty else {
-            page.element(.p, text: "Everything that was looked at could be judged.")
-            return
-        }
-        page.element(
-            .p,
-            text:
-                "\(counted(reconciliation.indeterminate.count, "answer")) missing: neither right nor wrong until somebody gives what is missing."
-        )
-        page.element(.div, .class("wide")) { page in
-            page.element(.table) { page in
-                page.element(.caption, .class("spoken"), text: "Missing answers")
-                page.heads(("Rule", false), ("About", false), ("What is missing", false), ("Who can give it", false))
-                page.element(.tbody) { page in
-                    for group in open {
-                        for finding in group.missing.prefix(Self.shown) { page.missing(finding) }
-                    }
-                }
-            }
-        }
-        for group in open {
-            page.rest(
-                group.missing.count, beyond: Self.shown,
-                command: "muster findings --rule \(group.id) --result indeterminate")
-        }
-    }
-}
-
-/// What one rule said.
-private struct RuleGroup {
-    var id: String
-    /// nil for a rule that this program does not know.
-    var rule: Rule?
-    var violations: [Finding] = []
-    var missing: [Finding] = []
-    var anchor: String { "rule-" + HTMLText.anchor(id) }
-
-    /// Every rule, those with the worst findings first, then by id.
-    static func all(_ reconciliation: Reconciliation) -> [RuleGroup] {
-        var groups: [String: RuleGroup] = [:]
-        for rule in Rule.all { groups[rule.id] = RuleGroup(id: rule.id, rule: rule) }
-        for finding in reconciliation.violations {
-            groups[finding.rule, default: RuleGroup(id: finding.rule)].violations.append(finding)
-        }
-        for finding in reconciliation.indeterminate {
-            groups[finding.rule, default: RuleGroup(id: finding.rule)].missing.append(finding)
-        }
-        return groups.values.sorted {
-            let (left, right) = ($0.violations.first?.severity, $1.violations.first?.severity)
-            if left != right { return left.map { left in right.map { left > $0 } ?? true } ?? false }
-            return NativeID($0.id) < NativeID($1.id)
-        }
-    }
 }
 
 extension Markup {
@@ -290,38 +139,5 @@ extension Markup {
                 page.element(.td, .class(count == 0 ? "number none" : "number"), text: grouped(count))
             }
         }
-    }
-
-    fileprivate mutating func missing(_ finding: Finding) {
-        element(.tr) { page in
-            page.element(.th, .rowScope) { $0.element(.span, .class("code"), text: finding.rule) }
-            page.element(.td, .class("long")) { $0.value("\(finding.subject.source), \(finding.subject.displayName)") }
-            page.element(.td, .class("long")) { $0.value(finding.missing?.what ?? finding.summary) }
-            page.element(.td) { page in
-                let missing = finding.missing
-                if let giver = missing?.whoCanGiveIt { page.value(giver) }
-                if let instant = missing?.judgeableAt {
-                    page.write(missing?.whoCanGiveIt == nil ? "can be judged from " : "; can be judged from ")
-                    page.time(instant)
-                }
-            }
-        }
-    }
-
-    mutating func fact(_ label: String, _ value: String) {
-        element(.dt, text: label)
-        element(.dd) { $0.value(value) }
-    }
-}
-
-extension Evidence {
-    fileprivate var origin: String {
-        var parts: [String] = []
-        if let source { parts.append(source) }
-        if let operation { parts.append(operation) }
-        if let run { parts.append("run \(run)") }
-        if let observedAt { parts.append(HTMLText.minute(observedAt.description)) }
-        if let note { parts.append(note) }
-        return parts.joined(separator: ", ")
     }
 }

@@ -6,7 +6,6 @@ extension HTMLPage {
     private static var shownGaps: Int { 8 }
     private static var shownFixes: Int { 5 }
     private static var shownNames: Int { 12 }
-    private static var shownChanges: Int { 10 }
 
     func writeScreenOne(to page: inout Markup) {
         page.element(.section, .id("today"), .labelledBy("today-title")) { page in
@@ -187,63 +186,6 @@ extension HTMLPage {
                 .a, .href("#unlinked"), text: "\(grouped(reconciliation.unlinkedCount - Self.shownNames)) more")
         }
     }
-
-    // MARK: - 4
-
-    private func writeChanges(to page: inout Markup) {
-        guard let changes else {
-            page.element(.h3, text: "4. What changed")
-            page.element(.p, text: "This is the first collection; the next one shows what changed.")
-            return
-        }
-        let summary = changes.summary
-        page.element(.h3, text: "4. What changed since run \(summary.since)")
-        guard !summary.isEmpty else {
-            page.element(.p, text: "Nothing.")
-            return
-        }
-        page.element(
-            .p,
-            text: "Records: \(summary.isCut ? "at least " : "")\(grouped(summary.added)) new, "
-                + "\(grouped(summary.retired)) gone, \(grouped(summary.changed)) changed. Findings, as the "
-                + "collections recorded them: \(grouped(summary.opened)) opened, \(grouped(summary.reopened)) "
-                + "reopened, \(grouped(summary.resolved)) closed.")
-        if !changes.opened.isEmpty {
-            page.element(.details) { page in
-                page.element(.summary, text: "Findings opened or reopened")
-                page.element(.ul, .class("plain")) { page in
-                    for finding in changes.opened.prefix(Self.shownChanges) {
-                        page.element(.li) { page in
-                            page.severity(finding.severity)
-                            page.write(" ")
-                            page.value(finding.summary)
-                        }
-                    }
-                }
-                page.rest(changes.opened.count, beyond: Self.shownChanges, command: "muster diff")
-            }
-        }
-        guard !changes.records.isEmpty else { return }
-        page.element(.details) { page in
-            page.element(.summary, text: "Records that changed, and what made the change")
-            page.element(.div, .class("wide")) { page in
-                page.element(.table) { page in
-                    page.element(.caption, .class("spoken"), text: "Changed records")
-                    page.heads(
-                        ("Change", false), ("Source", false), ("Record", false), ("Fields", false), ("By", false))
-                    page.element(.tbody) { page in
-                        for row in changes.records.prefix(Self.shownRecords) { page.change(row) }
-                    }
-                }
-            }
-            page.rest(
-                summary.added + summary.retired + summary.changed, beyond: Self.shownRecords,
-                command: "muster diff --format ndjson")
-        }
-    }
-
-    /// Changed records that are shown.
-    public static var shownRecords: Int { 20 }
 }
 
 extension Markup {
@@ -257,86 +199,4 @@ extension Markup {
             }
         }
     }
-
-    fileprivate mutating func change(_ row: ChangeRow) {
-        element(.tr) { page in
-            page.element(.td, text: row.change == .added ? "new" : row.change == .retired ? "gone" : "changed")
-            page.element(.td) { $0.value(row.source) }
-            page.element(.td, .class("long")) { $0.value("\(row.type) \(row.displayName)") }
-            page.element(.td) { $0.value((row.fields + (row.why.map { [$0] } ?? [])).joined(separator: ", ")) }
-            page.element(.td, text: row.cause)
-        }
-    }
-
-    /// Why something was not read, and what would open it. The permission is never cut: it is copied into a policy.
-    /// - Parameter lead: what stands before the reason.
-    mutating func gap(_ coverage: Coverage, lead: String = ": ") {
-        if let reason = coverage.reason {
-            write(lead)
-            value(reason)
-        }
-        if coverage.rejected > 0 { write(", \(counted(coverage.rejected, "row")) rejected") }
-        guard !coverage.missingPermissions.isEmpty else { return }
-        element(.p, .class("open")) { page in
-            page.write("To open it, allow ")
-            for (index, permission) in coverage.missingPermissions.enumerated() {
-                if index > 0 { page.write(", ") }
-                page.element(.code, text: permission)
-            }
-        }
-    }
-
-    /// What to do, one step a line; commands in the type of commands.
-    mutating func steps(_ steps: [String]) {
-        guard !steps.isEmpty else { return }
-        element(.ol, .class("steps")) { page in
-            for step in steps.prefix(HTMLPage.shownSteps) {
-                page.element(.li) { page in
-                    let text = HTMLText.shortened(step)
-                    if Self.isCommand(step) { page.element(.code, text: text) } else { page.write(text) }
-                }
-            }
-        }
-    }
-
-    /// How many there are beyond those shown, and how to see them.
-    mutating func rest(_ count: Int, beyond shown: Int, command: String) {
-        guard count > shown else { return }
-        element(.p, .class("quiet")) { page in
-            page.write("The first \(grouped(shown)) of \(grouped(count)) are shown. All of them: ")
-            page.element(.code, text: command)
-        }
-    }
-
-    private static func isCommand(_ step: String) -> Bool {
-        ["aws ", "gh ", "gcloud ", "az ", "okta ", "curl ", "kubectl "].contains { step.utf8.starts(with: $0.utf8) }
-    }
-}
-
-/// Findings by severity, the highest first.
-struct SeverityCounts {
-    static let order = Severity.allCases.sorted(by: >)
-    private(set) var counts = [Int](repeating: 0, count: Severity.allCases.count)
-
-    init() {}
-
-    init(_ findings: [Finding]) { for finding in findings { count(finding.severity) } }
-
-    mutating func count(_ severity: Severity) {
-        if let place = Self.order.firstIndex(of: severity) { counts[place] += 1 }
-    }
-
-    /// `2 critical, 14 high`, without those of which there are none.
-    var words: String {
-        zip(Self.order, counts).filter { $0.1 > 0 }.map { "\(grouped($0.1)) \($0.0.rawValue)" }.joined(separator: ", ")
-    }
-}
-
-extension Finding {
-    /// Where it stands on the page.
-    var anchor: String { "finding-" + HTMLText.anchor(String(fingerprint.prefix(16))) }
-}
-
-extension Rule {
-    var anchor: String { "rule-" + HTMLText.anchor(id) }
 }

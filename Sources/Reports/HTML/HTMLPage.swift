@@ -158,7 +158,7 @@ public struct HTMLPage: Sendable {
             page.element(.p, .class("quiet")) { page in
                 page.write("Run \(info.run), judged as of ")
                 page.time(reconciliation.asOf)
-                page.write(". It holds names, accounts and evidence: keep it as you keep those.")
+                page.write(". This page names people, accounts and evidence: keep it as you keep those.")
             }
             page.element(.nav, .label("Parts of the report")) { page in
                 page.element(.ul) { page in
@@ -176,57 +176,4 @@ public struct HTMLPage: Sendable {
 
 extension ReportOutput {
     func append(_ markup: Markup) throws { try append(markup.text) }
-}
-
-extension Markup {
-    init(_ write: (inout Markup) -> Void) { write(&self) }
-
-    /// A moment for people, with the exact one beside it for programs.
-    mutating func time(_ instant: Instant) {
-        element(.time, .init("datetime", instant.description), text: HTMLText.minute(instant.description))
-    }
-
-    /// A value from outside within a line: its direction of writing is its own.
-    mutating func value(_ text: String) { element(.bdi, text: HTMLText.shortened(text)) }
-
-    mutating func severity(_ severity: Severity) {
-        element(.span, .class("tag \(severity.rawValue)"), text: severity.rawValue)
-    }
-
-    mutating func state(_ state: CoverageState) {
-        element(.span, .class("tag \(state.style)"), text: state.words)
-    }
-
-    mutating func heads(_ titles: (String, isNumber: Bool)...) {
-        element(.thead) { page in
-            page.element(.tr) { page in
-                for title in titles {
-                    if title.isNumber {
-                        page.element(.th, .columnScope, .class("number"), text: title.0)
-                    } else {
-                        page.element(.th, .columnScope, text: title.0)
-                    }
-                }
-            }
-        }
-    }
-}
-
-extension CoverageState {
-    /// As a reader is told it.
-    var words: String { self == .notRead ? "not read" : rawValue }
-
-    /// Its colour in the style sheet.
-    var style: String {
-        switch self {
-        case .complete, .unchanged: "good"
-        case .partial, .truncated: "part"
-        case .denied, .failed: "bad"
-        case .unsupported, .notRead: "off"
-        }
-    }
-}
-
-extension SnapshotInfo {
-    func name(of source: SourceID) -> String { self.source(source)?.name ?? source.description }
 }
