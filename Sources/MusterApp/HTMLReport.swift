@@ -33,12 +33,11 @@ public enum HTMLReport {
     /// - Throws: `Problem` when the file may not or cannot be written, and what the ledger throws.
     public static func write(
         _ judgement: Judgement, policy: Policy, ledger: any Ledger, manifests: [Manifest],
-        failures: [ScreenOne.SourceFailure] = [], to url: URL, isForced: Bool = false,
-        holdings: HoldingReader = .reconciler
+        failures: [ScreenOne.SourceFailure] = [], to url: URL, isForced: Bool = false
     ) async throws -> Written {
         let file = try PrivateFile(url, mark: HTMLPage.mark, isForced: isForced)
         let page = try await page(
-            judgement, policy: policy, ledger: ledger, manifests: manifests, failures: failures, holdings: holdings)
+            judgement, policy: policy, ledger: ledger, manifests: manifests, failures: failures)
         let bytes = try file.write { try page.write(to: $0) }
         return Written(
             file: url, bytes: bytes, findings: judgement.reconciliation.violations.count,
@@ -48,7 +47,7 @@ public enum HTMLReport {
     /// All that the page tells, gathered.
     public static func page(
         _ judgement: Judgement, policy: Policy, ledger: any Ledger, manifests: [Manifest],
-        failures: [ScreenOne.SourceFailure] = [], holdings: HoldingReader = .reconciler
+        failures: [ScreenOne.SourceFailure] = []
     ) async throws -> HTMLPage {
         let (snapshot, reconciliation) = (judgement.snapshot, judgement.reconciliation)
         let runs = try await ledger.runs(limit: 1_000).filter { $0.run <= snapshot.info.run }
@@ -65,18 +64,21 @@ public enum HTMLReport {
         return HTMLPage(
             info: snapshot.info, reconciliation: reconciliation,
             firstSeen: judgement.history.mapValues(\.firstSeen),
-            census: try census(snapshot, policy: policy, asOf: reconciliation.asOf, holdings: holdings),
+            census: try census(snapshot, policy: policy, asOf: reconciliation.asOf),
             changes: try await changes(judgement, since: earlier, before, ledger), trend: trend,
             connectors: notes(manifests, snapshot.info), failures: failures, programVersion: MusterVersion.current)
     }
 
-    private static func census(
-        _ snapshot: any Snapshot, policy: Policy, asOf: Instant, holdings: HoldingReader
-    ) throws -> Census {
+    private static func census(_ snapshot: any Snapshot, policy: Policy, asOf: Instant) throws -> Census {
+        let labels = Dictionary(snapshot.info.sources.map { ($0.id, $0.name) }) { first, _ in first }
         var census = Census(asOf: asOf)
         let people = try snapshot.cursor(Person.self)
-        while let person = try people.next() { census.count(InventoryRow(person, in: snapshot.info)) }
-        try holdings.forEach(in: snapshot, policy: policy, asOf: asOf) { census.count($0) }
+        while let person = try people.next() {
+            census.count(.person, 1, of: labels[person.source] ?? person.source.description)
+        }
+        try Reconciler.forEachDossier(in: snapshot, policy: policy, asOf: asOf) { dossier in
+            census.count(dossier, of: labels[dossier.source.id] ?? dossier.source.name)
+        }
         return census
     }
 

@@ -37,12 +37,11 @@ struct ReportCommand: AsyncParsableCommand {
         let manifests = Parts.catalog.map(\.manifest)
         guard out != "-" else {
             let page = try await HTMLReport.page(
-                judgement, policy: policy, ledger: ledger, manifests: manifests, holdings: Parts.holdings)
+                judgement, policy: policy, ledger: ledger, manifests: manifests)
             return try page.write(to: Terminal.output())
         }
         let written = try await HTMLReport.write(
-            judgement, policy: policy, ledger: ledger, manifests: manifests, to: URL(filePath: out), isForced: force,
-            holdings: Parts.holdings)
+            judgement, policy: policy, ledger: ledger, manifests: manifests, to: URL(filePath: out), isForced: force)
         try session.print(
             page: { _ in
                 "\(SafeText.escaped(out)): \(counted(written.findings, "finding")) of run \(written.run), "

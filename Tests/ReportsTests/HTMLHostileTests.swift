@@ -53,12 +53,9 @@ struct HTMLHostileTests {
                 readAt: Sample.asOf)
         ]
         page.census = Census(asOf: Sample.asOf)
-        var row = Sample.key
-        (row.source, row.type, row.status) = (text, text, text)
-        page.census.count(row)
-        row = Sample.user
-        row.details = [.init("class", .text(text))]
-        page.census.count(row)
+        page.census.count(
+            Credential(nativeID: "x", type: text, form: .password, holder: nil), lastUse: .unknown, of: text)
+        page.census.count(.service, isVendorManaged: false, owners: [owner], of: text)
         page.changes?.opened = [finding]
         page.changes?.records = [
             ChangeRow(

@@ -24,10 +24,9 @@ extension Sample {
         reconciliation.unlinkedCount = 1
         reconciliation.belowFloor = ["OWN-01": 3]
         reconciliation.closingBlocked = [ClosingBlock(connector: "aws", tenant: "123456789012", kind: .credential)]
-        var census = Census(asOf: asOf)
-        for row in rows { census.count(row) }
         return HTMLPage(
-            info: info, reconciliation: reconciliation, firstSeen: [finding.fingerprint: daysAgo(20)], census: census,
+            info: info, reconciliation: reconciliation, firstSeen: [finding.fingerprint: daysAgo(20)],
+            census: census(reversed: false),
             changes: HTMLPage.Changes(
                 summary: ChangeSummary(since: 6, added: 3, retired: 1, changed: 2, opened: 1, resolved: 4),
                 opened: [stale],
@@ -55,6 +54,30 @@ extension Sample {
             failures: [ScreenOne.SourceFailure(source: "staging", reason: "the credential is refused")],
             programVersion: "0.0.0")
     }()
+
+    /// The same counts, taken in one order or the other.
+    static func census(reversed: Bool) -> Census {
+        let old = Credential(
+            nativeID: "AKIAIOSFODNN7EXAMPLE", type: "aws.iam.accessKey", form: .staticSecret, holder: nil,
+            status: .active, createdAt: daysAgo(400), expiry: .unsupported)
+        var dead = old
+        dead.status = .inactive
+        var secret = old
+        (secret.type, secret.createdAt, secret.expiry) = ("aws.secretsmanager.secret", nil, .at(asOf))
+        let counts: [@Sendable (inout Census) -> Void] = [
+            { [old] in $0.count(old, lastUse: .observed(daysAgo(120)), of: "production") },
+            { [dead] in $0.count(dead, lastUse: .unknown, of: "production") },
+            { [secret] in $0.count(secret, lastUse: .noneSince(daysAgo(90)), of: "production") },
+            { $0.count(.service, isVendorManaged: false, owners: [nora], of: "production") },
+            { $0.count(.service, isVendorManaged: false, owners: [], of: "production") },
+            { $0.count(.role, isVendorManaged: true, owners: [], of: "production") },
+            { $0.count(.human, isVendorManaged: false, owners: [], of: "production") },
+            { $0.count(.person, 80, of: "people") },
+        ]
+        var census = Census(asOf: asOf)
+        for count in reversed ? counts.reversed() : counts { count(&census) }
+        return census
+    }
 
     static func html(_ page: HTMLPage) throws -> String { String(decoding: try htmlBytes(page), as: UTF8.self) }
 

@@ -1,6 +1,7 @@
 import Inventory
+import Reconciler
 
-/// The inventory in numbers: counted in one pass over the holdings, never the whole of it in memory.
+/// The inventory in numbers: counted in one pass over the dossiers, never the whole of it in memory.
 public struct Census: Sendable {
     /// Sources by label, kinds within.
     public private(set) var records: [String: [RecordKind: Int]] = [:]
@@ -88,45 +89,54 @@ public struct Census: Sendable {
     /// - Parameter asOf: the judging clock, from which ages are counted.
     public init(asOf: Instant) { self.asOf = asOf }
 
-    public mutating func count(_ holding: Holding) {
-        if let holder = holding.holder { count(holder) }
-        for row in holding.held { count(row) }
+    /// Counts an identity, application or resource with all that is filed under it.
+    /// - Parameter source: its source's label.
+    public mutating func count(_ dossier: Dossier, of source: String) {
+        if let identity = dossier.identity?.record {
+            count(
+                dossier.classification.value, isVendorManaged: identity.vendorManaged, owners: dossier.owners,
+                of: source)
+        }
+        if dossier.application != nil { count(.application, 1, of: source) }
+        if dossier.resource != nil { count(.resource, 1, of: source) }
+        count(.grant, dossier.grants.count, of: source)
+        count(.entitlement, dossier.entitlements.count, of: source)
+        for held in dossier.credentials { count(held.filed.record, lastUse: held.usage.lastUse, of: source) }
     }
 
-    public mutating func count(_ row: InventoryRow) {
-        records[row.source, default: [:]][row.kind, default: 0] += 1
-        switch row.kind {
-        case .identity: countIdentity(row)
-        case .credential: countCredential(row)
-        default: break
+    public mutating func count(_ kind: RecordKind, _ number: Int, of source: String) {
+        if number > 0 { records[source, default: [:]][kind, default: 0] += number }
+    }
+
+    mutating func count(
+        _ classification: IdentityClass, isVendorManaged: Bool, owners: [Owner], of source: String
+    ) {
+        count(.identity, 1, of: source)
+        let key = isVendorManaged ? Self.vendorManaged : classification.rawValue
+        var counts = classes[key] ?? Ownership()
+        counts.all += 1
+        if owners.contains(where: \.isHere) {
+            counts.owned += 1
+        } else if !owners.isEmpty {
+            counts.left += 1
         }
+        classes[key] = counts
+    }
+
+    mutating func count(_ credential: Credential, lastUse: LastUse, of source: String) {
+        count(.credential, 1, of: source)
+        var counts = credentials[credential.type] ?? Credentials()
+        counts.all += 1
+        if credential.status == .inactive { counts.inactive += 1 }
+        if credential.expiry == .never || credential.expiry == .unsupported { counts.endless += 1 }
+        credentials[credential.type] = counts
+        guard credential.status != .inactive else { return }
+        ages[(credential.createdAt.map { Age(asOf.days(since: $0)) } ?? .unknown).rawValue] += 1
+        uses[use(lastUse).rawValue] += 1
     }
 
     /// All records of one kind.
     func total(_ kind: RecordKind) -> Int { records.values.reduce(0) { $0 + ($1[kind] ?? 0) } }
-
-    private mutating func countIdentity(_ row: InventoryRow) {
-        let isVendors = row.detail("vendorManaged") == "true"
-        let key = isVendors ? Self.vendorManaged : row.detail("class") ?? IdentityClass.unknown.rawValue
-        classes[key, default: Ownership()].all += 1
-        if row.owners.contains(where: \.isHere) {
-            classes[key, default: Ownership()].owned += 1
-        } else if !row.owners.isEmpty {
-            classes[key, default: Ownership()].left += 1
-        }
-    }
-
-    private mutating func countCredential(_ row: InventoryRow) {
-        var counts = credentials[row.type] ?? Credentials()
-        counts.all += 1
-        let isInactive = row.status == CredentialStatus.inactive.rawValue
-        if isInactive { counts.inactive += 1 }
-        if row.expiresAt == .never || row.expiresAt == .unsupported { counts.endless += 1 }
-        credentials[row.type] = counts
-        guard !isInactive else { return }
-        ages[(row.createdAt.map { Age(asOf.days(since: $0)) } ?? .unknown).rawValue] += 1
-        uses[use(row.lastUsed).rawValue] += 1
-    }
 
     private func use(_ lastUsed: LastUse) -> Use {
         switch lastUsed {
@@ -139,13 +149,6 @@ public struct Census: Sendable {
 
     /// The class under which accounts stand that the vendor itself made and keeps.
     static var vendorManaged: String { "the vendor's own" }
-}
-
-extension InventoryRow {
-    fileprivate func detail(_ name: String) -> String? {
-        guard case .text(let text)? = details.first(where: { $0.name == name })?.value else { return nil }
-        return text
-    }
 }
 
 extension Owner {
