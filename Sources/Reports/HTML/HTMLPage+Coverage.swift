@@ -13,7 +13,7 @@ extension HTMLPage {
             page.element(
                 .p,
                 text: "What was not read is neither there nor gone. Only a list that was read to its end can show "
-                    + "that something is gone.")
+                    + "that something is gone. Left out is what the system does not offer, or nobody asked for.")
             let sources = sourcesByNeed
             guard !sources.isEmpty else {
                 page.element(.p, text: "No source has been collected yet.")
@@ -51,7 +51,7 @@ extension HTMLPage {
             ("to the end", "good"), ("in part", "part"), ("unread", "bad"), ("left out", "off"),
         ]
         return BarChart(
-            caption: "Lists by how far they were read; left out is what the system does not offer or nobody asked for",
+            caption: "Lists by how far they were read",
             subject: "Source",
             series: styles.map { BarChart.Series(title: $0.0, style: $0.1) },
             further: ["rows", "last run"],
