@@ -44,7 +44,9 @@ var targets: [Target] = [
         dependencies: ["Inventory", crypto, .product(name: "Yams", package: "Yams")],
         resources: [.embedInCode("Resources")]),
     // One reporter a file.
-    .target(name: "Reports", dependencies: ["Inventory", "Reconciler"]),
+    .target(
+        name: "Reports", dependencies: ["Inventory", "Reconciler", crypto],
+        resources: [.embedInCode("Resources")]),
     // The use cases, each a page of code.
     .target(
         name: "MusterApp",
@@ -78,7 +80,7 @@ var targets: [Target] = [
         dependencies: ["Ledger", "Inventory", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "ReconcilerTests", dependencies: ["Reconciler", "Inventory"]),
     .testTarget(
-        name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Inventory"], exclude: ["Golden"]),
+        name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Inventory", crypto], exclude: ["Golden"]),
     .testTarget(
         name: "MusterAppTests",
         dependencies: [

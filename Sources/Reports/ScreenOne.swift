@@ -217,7 +217,7 @@ public struct ChangeSummary: Sendable, Hashable {
 
 extension CoverageState {
     /// What a person should look at first.
-    fileprivate var urgency: Int {
+    var urgency: Int {
         switch self {
         case .failed: 0
         case .denied: 1

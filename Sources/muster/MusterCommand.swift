@@ -21,8 +21,8 @@ struct MusterCommand: AsyncParsableCommand {
         version: MusterVersion.current,
         subcommands: [
             TryCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, CollectCommand.self,
-            InventoryCommand.self, FindingsCommand.self, ShowCommand.self,
-            ExplainCommand.self, DiffCommand.self, ConnectorsCommand.self, DemoCommand.self, LedgerCommand.self,
+            InventoryCommand.self, FindingsCommand.self, ShowCommand.self, ExplainCommand.self, DiffCommand.self,
+            ReportCommand.self, ConnectorsCommand.self, DemoCommand.self, LedgerCommand.self,
             VersionCommand.self,
         ])
 
