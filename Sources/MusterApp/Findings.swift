@@ -26,7 +26,8 @@ public struct FindingsFilter: Sendable, Hashable {
 
     public func admits(_ finding: Finding) -> Bool {
         guard rules.isEmpty || rules.contains(where: { Self.same($0, finding.rule) }),
-            sources.isEmpty || sources.contains(finding.subject.source),
+            sources.isEmpty || sources.contains(finding.subject.source)
+                || finding.members.contains(where: { sources.contains($0.source) }),
             results.isEmpty || results.contains(finding.result)
         else { return false }
         if let team, !finding.teams.contains(where: { Self.same($0, team) }) { return false }
