@@ -16,10 +16,12 @@ public struct ExplainReport: Sendable {
         if finding.mergedFrom.isEmpty {
             page.labelled("subject", "\(finding.subject.kind) \(finding.subject.displayName)", column: 12)
             page.labelled(
-                "source", "\(finding.subject.source) (\(finding.subject.connector)/\(finding.subject.tenant))", column: 12)
+                "source", "\(finding.subject.source) (\(finding.subject.connector)/\(finding.subject.tenant))",
+                column: 12)
         } else {
             page.labelled(
-                "subject", "\(finding.subject.name), made from one template in \(counted(finding.members.count, "place"))",
+                "subject",
+                "\(finding.subject.name), made from one template in \(counted(finding.members.count, "place"))",
                 column: 12)
         }
         page.labelled("id", finding.fingerprint, column: 12)
@@ -79,7 +81,8 @@ public struct ExplainReport: Sendable {
         for member in row.finding.mergedFrom {
             page.paragraph(
                 "\(member.severity.rawValue)  \(member.subject.source) (\(member.subject.connector)/"
-                    + "\(member.subject.tenant)): \(member.subject.displayName)", member.severity.ink, indent: 3, hang: 2)
+                    + "\(member.subject.tenant)): \(member.subject.displayName)", member.severity.ink, indent: 3,
+                hang: 2)
             for fact in member.evidence { write(fact, indent: 5, &page) }
         }
     }

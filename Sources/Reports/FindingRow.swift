@@ -83,7 +83,8 @@ extension Finding {
     /// For columns: what it is about; for one thing in many places its name and in how many.
     var subjectWords: String {
         guard !mergedFrom.isEmpty else { return subject.displayName }
-        return mergedFrom.count == 1 ? mergedFrom[0].subject.displayName : "\(subject.name) (in \(mergedFrom.count) places)"
+        return mergedFrom.count == 1
+            ? mergedFrom[0].subject.displayName : "\(subject.name) (in \(mergedFrom.count) places)"
     }
 }
 

@@ -4,8 +4,10 @@ extension Rule {
     /// COL-04: the collector's own access.
     static let collectorCredential = Rule(
         id: "COL-04", title: "Muster's own credential",
-        claim: "The credential that Muster reads a source with is unowned, may do more than reading takes, or ends soon.",
-        rationale: "A collector reads every system there is. Its own access has to be the first in order: whoever takes "
+        claim:
+            "The credential that Muster reads a source with is unowned, may do more than reading takes, or ends soon.",
+        rationale:
+            "A collector reads every system there is. Its own access has to be the first in order: whoever takes "
             + "it over sees what Muster sees, and an inventory that may write is a risk of its own.",
         severity: "Medium; high where it may change things or belongs to an administrator.",
         thresholds: [.collectorExpiryDays], needs: [.credential, .identity, .entitlement, .permission, .ownership],

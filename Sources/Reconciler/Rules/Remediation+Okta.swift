@@ -41,7 +41,9 @@ extension Remediation {
                 "Suspend {holder}: POST /api/v1/users/{id}/lifecycle/suspend",
                 "End the sessions: DELETE /api/v1/users/{id}/sessions?oauthTokens=true",
             ],
-            remove: ["Deactivate {holder}, which revokes their API tokens: POST /api/v1/users/{id}/lifecycle/deactivate"],
+            remove: [
+                "Deactivate {holder}, which revokes their API tokens: POST /api/v1/users/{id}/lifecycle/deactivate"
+            ],
             rotate: []),
     ]
 
