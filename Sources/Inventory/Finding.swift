@@ -102,6 +102,9 @@ public struct Subject: Sendable, Hashable, Codable {
     public var nativeID: String
     public var name: String
 
+    /// The kind of subjects that stand for one thing in many tenants; their tenant is empty.
+    public static let templateKind = "template"
+
     public init(source: String, connector: String, tenant: String, kind: String, nativeID: String, name: String) {
         self.source = source
         self.connector = connector

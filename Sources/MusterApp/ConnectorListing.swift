@@ -54,7 +54,7 @@ public enum ConnectorListing {
         page.paragraph("requests of a full collection: \(manifest.requestFormula)", indent: 3, hang: 2)
         for stream in manifest.streams { write(stream, &page) }
         if let own = builtIn(manifest) {
-            page.line("\(CollectorStream.id): \(own)", indent: 3)
+            page.paragraph("\(CollectorStream.id): \(own)", indent: 3, hang: 2)
             page.paragraph(
                 "no request of its own, yields credential; judged by COL-04", .faint, indent: 5, hang: 2)
         }
@@ -71,7 +71,7 @@ public enum ConnectorListing {
     /// The stream that every source with a credential has beside the connector's own; nil for one that signs in nowhere.
     private static func builtIn(_ manifest: Manifest) -> String? {
         manifest.credentials.isEmpty
-            ? nil : "built in: the credential that Muster signs in with, as far as the vendor tells"
+            ? nil : "the credential that Muster signs in with, as far as the vendor tells (built in)"
     }
 
     private static func write(_ stream: StreamDescriptor, _ page: inout TextPage) {

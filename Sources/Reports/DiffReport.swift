@@ -95,7 +95,7 @@ public struct DiffReport: Sendable {
                 words += ": \(entry.before ?? "none") to \(entry.after ?? "none")"
             }
             if let why = entry.why { words += ", \(why)" }
-            page.line(words + Self.by(entry.cause), indent: 3)
+            page.line(Self.by(entry.cause) + words, indent: 3)
         }
         writeRest(entries.count, &page)
     }
@@ -115,7 +115,7 @@ public struct DiffReport: Sendable {
             var words = "\(row.source): \(row.type) \(row.displayName)"
             if !row.fields.isEmpty { words += ": \(row.fields.joined(separator: ", "))" }
             if let why = row.why { words += ", \(why)" }
-            page.line(words + Self.by(row.cause), indent: 3)
+            page.line(Self.by(row.cause) + words, indent: 3)
         }
         writeRest(changed.count, &page)
     }
@@ -126,15 +126,15 @@ public struct DiffReport: Sendable {
     }
 
     /// What is not the vendor's doing is said with the line itself.
-    private static func by(_ cause: String) -> String { cause.isEmpty || cause == "vendor" ? "" : " [by \(cause)]" }
+    private static func by(_ cause: String) -> String { cause.isEmpty || cause == "vendor" ? "" : "[by \(cause)] " }
 
     private func writeCauses(_ page: inout TextPage) {
         guard !rows.isEmpty else { return }
         var causes: [String: Int] = [:]
         for row in rows { causes[row.cause, default: 0] += 1 }
         page.blank()
-        page.line(
-            "Made by the vendor: \(grouped(causes["vendor"] ?? 0)); by our mapping: "
+        page.paragraph(
+            "By the vendor: \(grouped(causes["vendor"] ?? 0)); by our mapping: "
                 + "\(grouped(causes["mapping"] ?? 0)); by coverage: \(grouped(causes["coverage"] ?? 0)). "
                 + "All of it: --format csv", .faint)
     }

@@ -68,9 +68,6 @@ struct TemplatedFinding {
 }
 
 extension Subject {
-    /// The kind of subjects that stand for one thing in many tenants.
-    public static let templateKind = "template"
-
     init(template: String, of connector: String) {
         self.init(
             source: "", connector: connector, tenant: "", kind: Self.templateKind, nativeID: template, name: "")
