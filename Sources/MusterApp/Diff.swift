@@ -52,6 +52,11 @@ public struct Diff: Sendable {
         let fresh = after.filter { !before.contains($0.fingerprint) }
         report.opened = fresh.filter { earlier.history[$0.fingerprint] == nil }
         report.reopened = fresh.filter { earlier.history[$0.fingerprint] != nil }
+        let old = Dictionary(
+            earlier.reconciliation.violations.map { ($0.fingerprint, $0) }, uniquingKeysWith: { first, _ in first })
+        report.changed = after.compactMap { finding in
+            old[finding.fingerprint].flatMap { DiffEntry(changed: $0, to: finding) }
+        }
         // What cannot be judged now is not closed.
         report.closed = earlier.reconciliation.violations.filter { !standing.contains($0.fingerprint) }
     }
@@ -72,6 +77,32 @@ public struct Diff: Sendable {
             throw Problem("there is no run before run \(to.run)", advice: "Collect again to see what changes.")
         }
         return (from, to.run)
+    }
+}
+
+extension DiffEntry {
+    /// nil where severity and members are as they were.
+    fileprivate init?(changed old: Finding, to new: Finding) {
+        let (before, after) = (Set(old.members), Set(new.members))
+        var words: [String] = []
+        var values: [(String, String)] = []
+        if before != after {
+            func list(_ subjects: Set<Subject>) -> String {
+                subjects.map(\.source).sorted { NativeID($0) < NativeID($1) }.joined(separator: ", ")
+            }
+            values.append((counted(before.count, "member"), counted(after.count, "member")))
+            let (gained, lost) = (after.subtracting(before), before.subtracting(after))
+            if !gained.isEmpty { words.append("also in \(list(gained))") }
+            if !lost.isEmpty { words.append("no longer in \(list(lost))") }
+        }
+        if old.severity != new.severity { values.append((old.severity.rawValue, new.severity.rawValue)) }
+        guard !values.isEmpty else { return nil }
+        self.init(
+            .findingChanged, source: new.subject.source, tenant: new.subject.tenant, kind: new.subject.kind,
+            nativeID: new.subject.nativeID, name: new.subject.name,
+            why: words.isEmpty ? nil : words.joined(separator: "; "),
+            before: values.map(\.0).joined(separator: ", "), after: values.map(\.1).joined(separator: ", "),
+            rule: new.rule, severity: new.severity, fingerprint: new.fingerprint)
     }
 }
 

@@ -5,6 +5,8 @@ import Inventory
 public struct DiffEntry: Sendable, Hashable {
     public enum Change: String, Sendable, CaseIterable {
         case findingOpened, findingReopened, findingClosed
+        /// It stands in both runs: about other members, or with another severity.
+        case findingChanged
         /// More may be done than before: a grant's scopes, a permission or an identity's privilege grew.
         case widened
         case ownerChanged

@@ -16,6 +16,8 @@ public struct DiffReport: Sendable {
     public var reopened: [Finding]
     /// Findings that stood in the earlier run and stand no more.
     public var closed: [Finding]
+    /// Findings that stand in both runs, about other members or with another severity.
+    public var changed: [DiffEntry]
     /// Grants, permissions and identities that may do more than before.
     public var widened: [DiffEntry]
     public var ownerChanges: [DiffEntry]
@@ -26,7 +28,8 @@ public struct DiffReport: Sendable {
 
     public init(
         from: Int64, to: Int64, fromAt: Instant? = nil, toAt: Instant? = nil, rows: [ChangeRow], isCut: Bool,
-        opened: [Finding], reopened: [Finding] = [], closed: [Finding], widened: [DiffEntry] = [],
+        opened: [Finding], reopened: [Finding] = [], closed: [Finding], changed: [DiffEntry] = [],
+        widened: [DiffEntry] = [],
         ownerChanges: [DiffEntry] = [], coverage: [DiffEntry] = [], mapping: [DiffEntry] = []
     ) {
         self.from = from
@@ -38,6 +41,7 @@ public struct DiffReport: Sendable {
         self.opened = opened
         self.reopened = reopened
         self.closed = closed
+        self.changed = changed
         self.widened = widened
         self.ownerChanges = ownerChanges
         self.coverage = coverage
@@ -47,7 +51,7 @@ public struct DiffReport: Sendable {
     /// Everything, as `--format json` and `csv` list it: findings, access, owners, coverage, mapping, then records.
     public var entries: [DiffEntry] {
         opened.map { DiffEntry(.findingOpened, $0) } + reopened.map { DiffEntry(.findingReopened, $0) }
-            + closed.map { DiffEntry(.findingClosed, $0) } + widened + ownerChanges + coverage + mapping
+            + closed.map { DiffEntry(.findingClosed, $0) } + changed + widened + ownerChanges + coverage + mapping
             + rows.map { DiffEntry($0) }
     }
 
@@ -64,6 +68,7 @@ public struct DiffReport: Sendable {
         write("Findings opened", opened, &page)
         write("Findings opened again", reopened, &page)
         write("Findings closed", closed, &page)
+        write("Findings changed", changed, &page)
         write("May do more than before", widened, &page)
         write("Owner changed", ownerChanges, &page)
         for change in ChangeRow.Change.allCases { write(change, &page) }
@@ -95,6 +100,7 @@ public struct DiffReport: Sendable {
                 words += ": \(entry.before ?? "none") to \(entry.after ?? "none")"
             }
             if let why = entry.why { words += ", \(why)" }
+            if let rule = entry.rule { words = "\(rule)  \(words)" }
             page.line(Self.by(entry.cause) + words, indent: 3)
         }
         writeRest(entries.count, &page)

@@ -166,7 +166,8 @@ struct DiffSinceTests {
         #expect(report.opened.contains { $0.rule == "PRV-01" && $0.subject.nativeID == "svc-a" })
         #expect(report.closed.map(\.subject.nativeID).contains("svc-gone"))
         let total =
-            report.opened.count + report.reopened.count + report.closed.count + report.widened.count
+            report.opened.count + report.reopened.count + report.closed.count + report.changed.count
+            + report.widened.count
             + report.ownerChanges.count + report.coverage.count + report.mapping.count + report.rows.count
         #expect(report.entries.count == total)
         let lines = report.text().split(separator: "\n", omittingEmptySubsequences: false)

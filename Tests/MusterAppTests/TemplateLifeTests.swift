@@ -46,6 +46,11 @@ struct TemplateLifeTests {
         #expect(mended.resolved == [] && mended.opened == [])
         #expect(try await unowned()?.fingerprint == name)
         #expect(try await unowned()?.members == ["1"])
+        let diff = try await Diff().report(written.ledger, policy: .standard)
+        #expect(diff.opened.isEmpty && diff.closed.isEmpty)
+        #expect(diff.changed.map(\.fingerprint) == [name])
+        #expect(diff.changed.first?.before == "2 members" && diff.changed.first?.after == "1 member")
+        #expect(diff.changed.first?.why == "no longer in organisation/2")
 
         // The only one left cannot be read: that closes nothing.
         let blind = try await run(2, [Self.account("1", Self.denied), Self.account("2", hasRole: false)])
@@ -92,5 +97,6 @@ struct TemplateLifeTests {
         }
         let shown = try Show(query: "AROA2").report(judgement, policy: .standard, holdings: .reconciler)
         #expect(shown.findings.map(\.finding.rule).contains("OWN-01"))
+        #expect(shown.text().contains("in organisation/1, organisation/2"))
     }
 }
