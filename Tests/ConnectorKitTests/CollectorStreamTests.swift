@@ -108,6 +108,7 @@ private actor OpeningSink: PageSink {
 
     func commit(_ page: Page, in scope: Scope) -> PageReceipt { PageReceipt(duplicates: 0) }
     func end(_ scope: Scope, _ coverage: Coverage) {}
+    func postpone(_ scope: Scope, _ coverage: Coverage) {}
     func endParentGone(_ scope: Scope) {}
     func records(of kind: RecordKind, in stream: String, source: SourceID, after: NativeID?, limit: Int) -> [Record] {
         []
