@@ -75,7 +75,7 @@ public struct StreamRunner: Sendable {
     public func run(_ tenant: TenantIdentity, into sink: any PageSink, only: Set<String>? = nil) async throws
         -> [String: Coverage]
     {
-        let wanted = connector.streams.filter { only?.contains($0.descriptor.id) ?? true }
+        let wanted = connector.streams(of: tenant).filter { only?.contains($0.descriptor.id) ?? true }
         var waiting = wanted
         var results: [String: Coverage] = [:]
         return try await withThrowingTaskGroup(of: (String, Coverage).self) { group in
@@ -141,8 +141,15 @@ public struct StreamRunner: Sendable {
             scope: Scope(
                 source: SourceID(connector: connector.manifest.id, tenant: tenant.id), stream: stream.descriptor.id,
                 partition: partition), operation: stream.descriptor.operation,
-            fingerprint: scopeFingerprint(tenant, narrowing: connector.narrowing),
+            fingerprint: fingerprint(of: stream, tenant),
             streamVersion: stream.descriptor.version, pagesShift: stream.pagesShift)
+    }
+
+    /// Another credential is no other baseline of the list of credentials in use: the one before it is gone from it.
+    private func fingerprint(of stream: Stream, _ tenant: TenantIdentity) -> String {
+        stream.descriptor.id == CollectorStream.id
+            ? scopeFingerprint(TenantIdentity(id: tenant.id, principal: ""), narrowing: [])
+            : scopeFingerprint(tenant, narrowing: connector.narrowing)
     }
 
     private static func inherited(from parents: Coverage, _ stream: String) -> Coverage {

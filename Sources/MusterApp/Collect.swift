@@ -88,7 +88,7 @@ public struct Collect: Sendable {
             summary.tenant = tenant.id
             try await ledger.register(registration(of: source, connector, tenant), lease: lease)
             let coverage = try await runner.run(tenant, into: sink)
-            summary.streams = connector.streams.map(\.descriptor).map { stream in
+            summary.streams = connector.streams(of: tenant).map(\.descriptor).map { stream in
                 .init(
                     stream: stream.id, operation: stream.operation,
                     coverage: coverage[stream.id] ?? Coverage(.notRead, reason: "it was not asked for"))
@@ -157,7 +157,7 @@ public struct Collect: Sendable {
         SourceRegistration(
             name: source.name, id: SourceID(connector: connector.manifest.id, tenant: tenant.id),
             connectorVersion: connector.manifest.version, authoritativeFor: source.authoritativeFor,
-            streams: connector.streams.map(\.descriptor).map {
+            streams: connector.streams(of: tenant).map(\.descriptor).map {
                 StreamRegistration(stream: $0.id, operation: $0.operation, version: $0.version, yields: $0.yields)
             })
     }
@@ -170,11 +170,8 @@ public struct Collect: Sendable {
                 .damaged, "run \(run) was published and cannot be read", advice: "Restore the ledger from a backup.")
         }
         let result = try Reconciler.reconcile(snapshot, policy: policy, asOf: snapshot.info.publishedAt)
-        let keptOpen = result.closingBlocked.map {
-            SubjectGroup(connector: $0.connector, tenant: $0.tenant, kind: $0.kind.rawValue)
-        }
         let changes = try await ledger.recordFindings(
-            result.violations, undecided: result.undecided, keptOpen: Set(keptOpen), run: run,
+            result.violations, undecided: result.undecided, keptOpen: result.keptOpen, run: run,
             at: snapshot.info.publishedAt)
         var bySeverity: [Severity: Int] = [:]
         for finding in result.violations { bySeverity[finding.severity, default: 0] += 1 }
