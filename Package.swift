@@ -102,7 +102,7 @@ for name in connectors {
             name: name + "ConnectorTests",
             dependencies: [
                 .init(stringLiteral: name + "Connector"), "ConnectorKit", "ConnectorTesting", "Inventory", "Transport",
-            ],
+            ] + extras,
             path: "Connectors/\(name)/Tests", exclude: ["Fixtures", "Golden"]),
     ]
 }
