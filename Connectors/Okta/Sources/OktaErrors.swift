@@ -73,11 +73,17 @@ struct OktaErrors: Sendable {
     private static func isEmptyList(_ body: Data) -> Bool {
         // What is no JSON is no empty list; the decoder says what it is.
         if let list = try? JSONDecoder().decode([AnyRow].self, from: body) { return list.isEmpty }
-        return (try? JSONDecoder().decode(Values.self, from: body))?.value.isEmpty ?? false
+        let object = try? JSONDecoder().decode(Values.self, from: body)
+        return (object?.value ?? object?.roles)?.isEmpty ?? false
     }
 
     private struct AnyRow: Decodable { init(from decoder: any Decoder) {} }
-    private struct Values: Decodable { var value: [AnyRow] }
+
+    /// The two keys that lists under `/iam` stand under.
+    private struct Values: Decodable {
+        var value: [AnyRow]?
+        var roles: [AnyRow]?
+    }
 }
 
 /// What the source has learned about the credential that it reads with, in the run under way.

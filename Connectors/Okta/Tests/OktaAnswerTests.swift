@@ -129,6 +129,7 @@ struct OktaAnswerTests {
             #expect(coverage[stream]?.state == .denied, "\(stream)")
             #expect(coverage[stream]?.missingPermissions.count == 2, "scope and role: \(stream)")
         }
+        // What has no parent to be asked for is as denied as its parent.
         #expect(coverage.filter { $0.value.state.provesAbsence }.keys.sorted() == ["standardRoles"])
     }
 

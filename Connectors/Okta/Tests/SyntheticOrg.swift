@@ -95,7 +95,7 @@ struct SyntheticOrg: Sendable {
         case (3, "users"): return (isFiltered ? [user(users)] : (0..<users).map(user), nil)
         case (3, "groups"): return ((0..<groups).map { #"{"id":"00g\#($0)","profile":{"name":"Group \#($0)"}}"# }, nil)
         case (3, "apps"): return ((0..<apps).map(app), nil)
-        case (4, "users"): return ((0..<administrators).map { #"{"id":"00u\#($0)"}"# }, "value")
+        case (5, "users") where path[2] == "iam": return ((0..<administrators).map { #"{"id":"00u\#($0)"}"# }, "value")
         case (4, "roles"): return ([], "roles")
         case (5, "users"):
             return ((0..<(path[2] == "groups" ? members : appMembers)).map { #"{"id":"00u\#($0)"}"# }, nil)
