@@ -93,6 +93,8 @@ public enum OktaConnector {
     private static func bucket(_ id: String, perMinute: Double, concurrency: Int, _ paths: String) -> QuotaBucket {
         QuotaBucket(
             id: id, requestsPerSecond: perMinute * 0.9 / 60, concurrency: concurrency,
+            headers: QuotaHeaders(
+                limit: "X-Rate-Limit-Limit", remaining: "X-Rate-Limit-Remaining", reset: "X-Rate-Limit-Reset"),
             source:
                 "\(Int(perMinute)) a minute for \(paths): https://developer.okta.com/docs/reference/rl-global-mgmt/")
     }

@@ -75,8 +75,9 @@ struct OktaTenant: Sendable {
     ) async throws -> Value? {
         do {
             return try JSONDecoder().decode(type, from: try await ask(try endpoint.get(path, query)).body)
-        } catch is SourceProblem {
-            // It may not be read, which is an answer: what would stand there is then unknown.
+        } catch let problem as SourceProblem where problem.isRefusal {
+            // It may not be read, which is an answer: what would stand there is then unknown. A fault of the moment is
+            // none: it would give the org another fingerprint for one run.
             return nil
         }
     }

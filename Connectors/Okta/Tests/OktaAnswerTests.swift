@@ -133,6 +133,19 @@ struct OktaAnswerTests {
         #expect(coverage.filter { $0.value.state.provesAbsence }.keys.sorted() == ["standardRoles"])
     }
 
+    @Test("a fault of the moment is no answer about the credential's rights: it would look like another principal")
+    func faultWhileIdentifying() async throws {
+        let transport = Transport { request in
+            let isRoles = request.url.path.hasSuffix("/roles")
+            let body = request.url.path.hasSuffix("/me") ? #"{"id":"00u9"}"# : #"{"id":"00o1"}"#
+            return Response(status: isRoles ? 500 : 200, body: Data(body.utf8), url: request.url)
+        }
+        let runner = StreamRunner(
+            source: "okta", connector: try OktaTests.connector(),
+            environment: RunEnvironment(transport: transport, time: .impatient(at: Instant(seconds: 0))))
+        await #expect(throws: SourceProblem.self) { try await runner.identify() }
+    }
+
     private func identity(_ answers: [String: String]) async throws -> TenantIdentity {
         let runner = StreamRunner(
             source: "okta", connector: try OktaTests.connector(),

@@ -1,4 +1,5 @@
 import ConnectorKit
+import ConnectorTesting
 import CryptoExtras
 import Foundation
 import Inventory
@@ -63,6 +64,37 @@ struct OktaSignInTests {
         #expect(
             try Self.key.get().publicKey.isValidSignature(
                 signature, for: Data((parts[0] + "." + parts[1]).utf8), padding: .insecurePKCS1v1_5))
+    }
+
+    @Test("what a service app may beyond the manifest is known: its other grants, those that write, and its role")
+    func excess() async throws {
+        let pem = try Self.key.get().pemRepresentation
+        let connector = try OktaConnector.definition.make(
+            OktaTests.configuration(
+                settings: ["domain": .text("example.okta.com"), "client_id": .text("0oa1")],
+                credentials: ["private_key": { Secret(pem) }]))
+        let answers = [
+            "/oauth2/v1/token": Self.granted, "/.well-known/okta-organization": #"{"id":"00o1"}"#,
+            "/oauth2/v1/clients/0oa1/roles": #"[{"id":"a","type":"SUPER_ADMIN","status":"ACTIVE"}]"#,
+            "/api/v1/apps/0oa1/grants":
+                #"[{"id":"g1","scopeId":"okta.users.read"},{"id":"g2","scopeId":"okta.users.manage"},{"id":"g3","scopeId":"okta.logs.read"},{"id":"g4","scopeId":"okta.apps.manage","status":"REVOKED"}]"#,
+        ]
+        let transport = Transport { request in
+            let body = try #require(answers[request.url.path])
+            if request.url.path != "/oauth2/v1/token" {
+                #expect(request.headers["Authorization"] == "Bearer access-token")
+            }
+            return Response(status: 200, body: Data(body.utf8), url: request.url)
+        }
+        let identity = try await StreamRunner(
+            source: "okta", connector: connector,
+            environment: RunEnvironment(transport: transport, time: .impatient(at: Self.now))
+        ).identify()
+        #expect(identity.principal == "client 0oa1")
+        #expect(identity.permissions == ["okta.logs.read", "okta.users.manage", "okta.users.read", "SUPER_ADMIN"])
+        #expect(identity.own?.holder == .application("0oa1") && identity.own?.form == .asymmetric)
+        #expect(identity.own?.excess == ["okta.logs.read", "okta.users.manage", "SUPER_ADMIN"])
+        #expect(identity.own?.writes == ["okta.users.manage"])
     }
 
     @Test("a JSON Web Key signs like the same key in PEM, under its own id")
