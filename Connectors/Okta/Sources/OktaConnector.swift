@@ -47,7 +47,7 @@ public enum OktaConnector {
         credentials: [
             CredentialDescriptor(
                 "private_key", "The service app's private key: PEM, or JSON as the admin console gives it."),
-            CredentialDescriptor("api_token", "An API token (SSWS) instead; it has all of its user's rights."),
+            CredentialDescriptor("token", "An API token (SSWS) instead; it has all of its user's rights."),
         ],
         streams: OktaStreams.all.map(\.descriptor),
         // Eight requests at once in all, of the 75 that an org may have under way:

@@ -13,14 +13,14 @@ enum OktaSignIn: Sendable {
     init(_ configuration: SourceConfiguration) throws {
         let clientID = try configuration.settings.text("client_id")
         let keyID = try configuration.settings.text("key_id")
-        switch (configuration.credentials["api_token"], clientID, configuration.credentials["private_key"]) {
+        switch (configuration.credentials["token"], clientID, configuration.credentials["private_key"]) {
         case (let token?, nil, nil): self = .apiToken(token)
         case (nil, let clientID?, let key?): self = .serviceApp(clientID: clientID, privateKey: key, keyID: keyID)
         case (nil, _?, nil): throw SettingProblem("private_key", "goes with client_id")
         case (nil, nil, _?): throw SettingProblem("client_id", "goes with private_key")
         case (nil, nil, nil):
-            throw SettingProblem("api_token", "is required, or client_id with private_key")
-        default: throw SettingProblem("api_token", "goes without client_id and private_key: give one way to sign in")
+            throw SettingProblem("token", "is required, or client_id with private_key")
+        default: throw SettingProblem("token", "goes without client_id and private_key: give one way to sign in")
         }
     }
 
@@ -106,13 +106,29 @@ enum OktaAccessToken {
 
     private struct Refusal: Decodable { var error: String }
 
+    /// Asks for all scopes at once. Where one of them is not granted to the app, the whole question may be refused: then
+    /// each is asked for by itself, so that a scope that is missing costs its streams and not the source.
     /// - Throws: `TransportError`, or `CredentialProblem` in words that hold nothing of key or token.
     static func obtain(
         _ endpoint: OktaEndpoint, clientID: String, key: OktaPrivateKey, scopes: [String], standing: OktaStanding,
         _ transport: Transport, _ now: Instant
     ) async throws -> (value: Secret, expiresAt: Instant?) {
-        let response = try await transport.send(
-            try request(endpoint, clientID: clientID, key: key, scopes: scopes, now: now))
+        let ask = { (scopes: [String]) in
+            try await transport.send(try request(endpoint, clientID: clientID, key: key, scopes: scopes, now: now))
+        }
+        var response = try await ask(scopes)
+        if isAboutScopes(response) {
+            var granted: [String] = []
+            for scope in scopes {
+                let single = try await ask([scope])
+                if single.status == 200 {
+                    granted.append(scope)
+                } else if !isAboutScopes(single) {
+                    throw refusal(single)
+                }
+            }
+            if !granted.isEmpty { response = try await ask(granted) }
+        }
         guard response.status == 200 else { throw refusal(response) }
         // A page of a proxy's is no token; what the decoder says of it helps nobody.
         guard let answer = try? JSONDecoder().decode(Answer.self, from: response.body),
@@ -123,6 +139,16 @@ enum OktaAccessToken {
         }
         standing.note(scopes: (answer.scope ?? "").split(separator: " ").map(String.init).sorted())
         return (Secret(answer.accessToken), answer.expiresIn.map { now.advanced(bySeconds: $0) })
+    }
+
+    private static func isAboutScopes(_ response: Response) -> Bool {
+        response.status != 200 && ["invalid_scope", "consent_required"].contains(code(response))
+    }
+
+    /// RFC 6749 section 5.2: a closed set of words; empty where the answer has none.
+    private static func code(_ response: Response) -> String {
+        // What is no JSON has no code, and is judged by its status.
+        (try? JSONDecoder().decode(Refusal.self, from: response.body))?.error ?? ""
     }
 
     static func request(
@@ -143,11 +169,9 @@ enum OktaAccessToken {
             ])
     }
 
-    /// RFC 6749 section 5.2; the codes are a closed set, the descriptions are not repeated.
+    /// The codes are ours to explain; the vendor's descriptions are not repeated.
     private static func refusal(_ response: Response) -> any Error {
-        // Without a code the status has to do.
-        let code = (try? JSONDecoder().decode(Refusal.self, from: response.body))?.error ?? ""
-        switch code {
+        switch code(response) {
         case "invalid_client":
             return CredentialProblem(
                 "sign-in", "Okta does not know the client id, or the key is not among the app's public keys",

@@ -66,6 +66,24 @@ struct OktaSignInTests {
                 signature, for: Data((parts[0] + "." + parts[1]).utf8), padding: .insecurePKCS1v1_5))
     }
 
+    @Test("a scope that is not granted costs its streams, not the sign-in")
+    func missingScope() async throws {
+        let granted = ["okta.groups.read", "okta.users.read"]
+        let asked = Locked<[String]>([])
+        let signed = try await signedIn { request in
+            let scopes = (Self.form(request)["scope"] ?? "").split(separator: " ").map(String.init)
+            asked.withLock { $0.append(scopes.joined(separator: " ")) }
+            guard scopes.allSatisfy(granted.contains) else {
+                return try OktaTests.response(#"{"error":"invalid_scope"}"#, status: 400)
+            }
+            return try OktaTests.response(Self.granted)
+        }
+        #expect(signed.headers["Authorization"] == "Bearer access-token")
+        let questions = asked.withLock { $0 }
+        #expect(questions.count == 1 + OktaConnector.scopes.count + 1)
+        #expect(questions.last == granted.joined(separator: " "))
+    }
+
     @Test("what a service app may beyond the manifest is known: its other grants, those that write, and its role")
     func excess() async throws {
         let pem = try Self.key.get().pemRepresentation
@@ -162,14 +180,14 @@ struct OktaSignInTests {
     @Test(
         "settings that do not go together are refused",
         arguments: [
-            ([:], ["api_token"], "domain"), (["domain": "https://example.okta.com"], ["api_token"], "host"),
-            (["domain": "example-admin.okta.com"], ["api_token"], "example.okta.com"),
-            (["domain": "example.okta.com", "base_url": "https://example.okta.com"], ["api_token"], "one of the two"),
-            (["base_url": "https://example.okta.com/api/v1"], ["api_token"], "without a path"),
-            (["domain": "example.okta.com"], [], "api_token"),
+            ([:], ["token"], "domain"), (["domain": "https://example.okta.com"], ["token"], "host"),
+            (["domain": "example-admin.okta.com"], ["token"], "example.okta.com"),
+            (["domain": "example.okta.com", "base_url": "https://example.okta.com"], ["token"], "one of the two"),
+            (["base_url": "https://example.okta.com/api/v1"], ["token"], "without a path"),
+            (["domain": "example.okta.com"], [], "token"),
             (["domain": "example.okta.com", "client_id": "0oa1"], [], "client_id"),
             (["domain": "example.okta.com"], ["private_key"], "private_key"),
-            (["domain": "example.okta.com", "client_id": "0oa1"], ["private_key", "api_token"], "one way"),
+            (["domain": "example.okta.com", "client_id": "0oa1"], ["private_key", "token"], "one way"),
         ] as [([String: String], [String], String)])
     func settings(_ settings: [String: String], credentials: [String], words: String) {
         var given: [String: CredentialSource] = [:]

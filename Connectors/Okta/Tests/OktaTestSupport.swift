@@ -16,7 +16,7 @@ enum OktaTests {
 
     static func configuration(
         settings: [String: Settings.Value] = ["domain": .text("example.okta.com")],
-        credentials: [String: CredentialSource] = ["api_token": { Secret("00invented-token") }]
+        credentials: [String: CredentialSource] = ["token": { Secret("00invented-token") }]
     ) -> SourceConfiguration {
         SourceConfiguration(
             name: "okta", settings: Settings(settings), credentials: credentials,
