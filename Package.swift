@@ -13,7 +13,8 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 
 /// What single connectors need beyond the kit.
 let connectorExtras: [String: [Target.Dependency]] = [
-    "AWS": [crypto]
+    "AWS": [crypto],
+    "Okta": [crypto, cryptoExtras],
 ]
 
 var targets: [Target] = [
@@ -103,7 +104,7 @@ for name in connectors {
             name: name + "ConnectorTests",
             dependencies: [
                 .init(stringLiteral: name + "Connector"), "ConnectorKit", "ConnectorTesting", "Inventory", "Transport",
-            ],
+            ] + extras,
             path: "Connectors/\(name)/Tests", exclude: ["Fixtures", "Golden"]),
     ]
 }

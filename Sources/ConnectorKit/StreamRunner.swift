@@ -57,7 +57,8 @@ public struct StreamRunner: Sendable {
             bucket: connector.manifest.buckets.first?.id ?? "default")
         let answer = try await requester.send(request, stream: stream, rules: rules)
         guard case .ok = answer.outcome, let response = answer.response else {
-            throw SourceProblem(source: source, reason: Self.words(for: answer.outcome))
+            throw SourceProblem(
+                source: source, reason: Self.words(for: answer.outcome), isRefusal: answer.outcome.isRefusal)
         }
         return response
     }
@@ -205,10 +206,14 @@ public struct StreamRunner: Sendable {
 public struct SourceProblem: Error, Sendable, Hashable, CustomStringConvertible {
     public var source: String
     public var reason: String
+    /// The vendor answered, and the answer was no: asking something else may still succeed. False where it could not be
+    /// asked, or nothing can be concluded from what it said.
+    public var isRefusal: Bool
 
-    public init(source: String, reason: String) {
+    public init(source: String, reason: String, isRefusal: Bool = false) {
         self.source = source
         self.reason = reason
+        self.isRefusal = isRefusal
     }
 
     public var description: String { "\(source): \(reason)" }
