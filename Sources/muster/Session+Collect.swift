@@ -32,7 +32,8 @@ extension Session {
             if let run = summary.run,
                 let screen = try await LatestScreen.of(
                     ledger, policy: policy, at: run, asOf: self.options.asOf, changes: summary.changes,
-                    failures: failures)
+                    failures: failures,
+                    outOfScope: summary.outOfScope.map { .init(source: $0.name, reason: $0.reason) })
             {
                 try Terminal.output().appendAndFlush(screen.text(Terminal.pageStyle))
             }
