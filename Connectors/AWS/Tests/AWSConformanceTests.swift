@@ -12,7 +12,7 @@ struct AWSConformanceTests {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let connector = try AWSConnector.definition.make(
             SourceConfiguration(
-                name: "production",
+                name: "production", settings: Settings(["member_role": .text("MusterReader")]),
                 credentials: [
                     "access_key_id": { Secret("AKIAIOSFODNN7EXAMPLE") },
                     "secret_access_key": { Secret("wJalrXUtnFEMI") },
