@@ -47,11 +47,13 @@ public struct Collect: Sendable {
         let replays = try Replays(options.replayDirectory, sources: sources.map(\.name))
         let time = replays.recordedAt.map { Timekeeper.frozen(at: $0) } ?? time
         let start = time.elapsed()
+        let deadline = options.deadline.map { start + $0 }
 
         let lease = try await ledger.beginRun(
             RunRequest(sources: sources.map(\.name), now: time.now(), programVersion: MusterVersion.current))
         let sink = try await ledger.sink(for: lease)
-        let reading = Reading(options: options, replays: replays, time: time, sink: sink, lease: lease)
+        let reading = Reading(
+            options: options, replays: replays, time: time, deadline: deadline, sink: sink, lease: lease)
         let read = try await withThrowingTaskGroup(of: ReadSource.self) { group in
             for source in sources {
                 group.addTask {
@@ -105,6 +107,8 @@ public struct Collect: Sendable {
         var options: CollectOptions
         var replays: Replays
         var time: Timekeeper
+        /// When all of it must be over, on the elapsed clock of `time`.
+        var deadline: Duration?
         var sink: any PageSink
         var lease: RunLease
     }
@@ -185,7 +189,8 @@ public struct Collect: Sendable {
         }
         let records = Locked<[String: Int]>([:])
         return RunEnvironment(
-            transport: try reading.replays.transport(for: name) ?? transport, time: time, recorder: recorder
+            transport: try reading.replays.transport(for: name) ?? transport, time: time,
+            deadline: reading.deadline, pace: source.pace, recorder: recorder
         ) { event in
             switch event {
             case .page(let source, let stream, let rows):
