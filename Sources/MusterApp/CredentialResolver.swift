@@ -44,9 +44,15 @@ public struct CredentialResolver: Sendable {
         case .file(let url):
             return try Self.secret(try read(url), from: url.path(percentEncoded: false))
         case .command(let words):
-            let output = try await CredentialCommand(
-                words: words, environment: environment, timeLimit: commandTimeLimit
-            ).output()
+            let output: Data
+            do {
+                output = try await CredentialCommand(
+                    words: words, environment: environment, timeLimit: commandTimeLimit,
+                    maximumBytes: Self.maximumBytes
+                ).output()
+            } catch let failure as CredentialCommand.Failure {
+                throw CredentialProblem(failure.detail, advice: failure.advice)
+            }
             return try Self.secret(output, from: "the output of \(words.first ?? "")")
         case .entry(let url, let keys):
             return try entry(keys, of: try read(url), url.path(percentEncoded: false))

@@ -8,6 +8,8 @@ public struct RecordedExchange: Sendable, Codable, Hashable {
         public var method: String
         public var url: String
         public var body: String?
+        /// The header that names the operation where URL and body do not (`X-Amz-Target`); nil where there is none.
+        public var target: String?
     }
 
     public struct Answer: Sendable, Codable, Hashable {
@@ -89,7 +91,8 @@ public actor Recorder {
         let exchange = RecordedExchange(
             request: .init(
                 method: request.method.rawValue, url: redactor.scrub(request.url.absoluteString),
-                body: request.body.map { redactor.scrub(String(decoding: $0, as: UTF8.self)) }),
+                body: request.body.map { redactor.scrub(String(decoding: $0, as: UTF8.self)) },
+                target: request.headers["X-Amz-Target"]),
             response: .init(status: response.status, headers: headers, body: String(decoding: body, as: UTF8.self)))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -35,7 +35,8 @@ extension Session {
             if let run = summary.run,
                 var screen = try await LatestScreen.of(
                     ledger, policy: policy, at: run, asOf: self.options.asOf, changes: summary.changes,
-                    failures: failures)
+                    failures: failures,
+                    outOfScope: summary.outOfScope.map { .init(source: $0.name, reason: $0.reason) })
             {
                 screen.namesCommands = keeps
                 try Terminal.output().appendAndFlush(screen.text(Terminal.pageStyle))

@@ -37,10 +37,14 @@ enum AWSErrors {
         case "NoSuchEntity", "ResourceNotFoundException":
             return .gone
         case "ServiceUnavailable", "ServiceUnavailableException", "ServiceFailure", "InternalFailure",
-            "InternalError", "InternalServiceError", "InternalServerError", "RequestTimeout",
+            "InternalError", "InternalServiceError", "InternalServerError", "InternalServerException",
+            "ServiceException",
+            "RequestTimeout",
             "EntityTemporarilyUnmodifiable", "ConcurrentModification", "ReportInProgress", "ReportNotPresent",
             "ReportExpired":
             return .retry(reason: "AWS answered \(error.code)")
+        case "AWSOrganizationsNotInUseException":
+            return .unsupported(reason: "the account is in no organization")
         case "OptInRequired", "SubscriptionRequiredException", "RegionDisabledException", "FeatureDisabled",
             "FeatureDisabledException", "NotSupportedService", "UnsupportedOperation":
             return .unsupported(reason: "AWS answered \(error.code)")
