@@ -44,16 +44,21 @@ struct OktaApp: Decodable, Sendable {
         }
     }
 
-    /// `okta.app.oauth.service`, `okta.app.saml_2_0`: OAuth apps by their kind, others by how they sign on.
+    /// `okta.app.oauth.service`, `okta.app.saml_2_0`: OAuth apps by their kind, others by how they sign on. Okta's own are
+    /// told apart: what proves them is not the org's to see or to change.
     private var type: String {
+        if isVendorManaged { return OktaType.systemApp }
         if credentials?.oauthClient != nil || signOnMode == "OPENID_CONNECT" {
             return OktaType.oauthApp + (settings?.oauthClient?.applicationType ?? "unknown")
         }
         return OktaType.app + (signOnMode?.lowercased() ?? "unknown")
     }
 
-    /// Okta's own: the admin console (`saasure`), the dashboard, the browser plug-in, Workflows.
-    private var isVendorManaged: Bool { name == "saasure" || name?.hasPrefix("okta_") ?? false }
+    /// By the catalog's keys: `okta_org2org` is a customer's app, whatever its name says.
+    private var isVendorManaged: Bool { name.map(Self.systemApps.contains) ?? false }
+
+    /// The admin console, the dashboard, the browser plug-in, Workflows.
+    private static let systemApps: Set<String> = ["saasure", "okta_enduser", "okta_browser_plugin", "okta_flow_sso"]
 
     func records() -> [Record] {
         [
@@ -85,6 +90,7 @@ struct OktaApp: Decodable, Sendable {
 enum OktaType {
     static let app = "okta.app."
     static let oauthApp = "okta.app.oauth."
+    static let systemApp = "okta.app.system"
     static let serviceApp = "okta.app.oauth.service"
     static let assignment = "okta.appAssignment"
     /// Of an app that asks its users for consent: only there are consents looked for.

@@ -50,13 +50,13 @@ public enum OktaConnector {
             CredentialDescriptor("token", "An API token (SSWS) instead; it has all of its user's rights."),
         ],
         streams: OktaStreams.all.map(\.descriptor),
-        // Eight requests at once in all, of the 75 that an org may have under way:
+        // Ten requests at once in all, which Okta calls enough for bulk loads, of the 75 that an org may have under way:
         // https://developer.okta.com/docs/reference/rl-additional-limits/
         buckets: [
             bucket("users", perMinute: 600, concurrency: 1, "GET /api/v1/users"),
-            bucket("groups", perMinute: 500, concurrency: 3, "/api/v1/groups and all below"),
+            bucket("groups", perMinute: 500, concurrency: 4, "/api/v1/groups and all below"),
             bucket(
-                "apps", perMinute: 100, concurrency: 3, "/api/v1/apps and all below; /oauth2/v1/clients has as many"),
+                "apps", perMinute: 100, concurrency: 4, "/api/v1/apps and all below; /oauth2/v1/clients has as many"),
             bucket("management", perMinute: 600, concurrency: 1, "most other paths"),
         ],
         blindSpots: [

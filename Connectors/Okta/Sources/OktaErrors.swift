@@ -27,7 +27,8 @@ struct OktaErrors: Sendable {
         case "E0000004", "E0000005", "E0000011":
             return .signInRefused(reason: "Okta answered \(code): the token is wrong, expired or revoked")
         case "E0000015": return .unsupported(reason: "Okta answered \(code): the org has not this feature")
-        case "E0000060": return .unsupported(reason: "Okta answered \(code): the operation is not offered here")
+        case "E0000026", "E0000052", "E0000060":
+            return .unsupported(reason: "Okta answered \(code): the operation is not offered here")
         case "E0000007", "E0000008": return .gone
         case "E0000047": return nil  // 429: the reset header says how long.
         case "E0000009", "E0000010": return .retry(reason: "Okta answered \(code)")

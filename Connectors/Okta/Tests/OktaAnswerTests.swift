@@ -34,6 +34,7 @@ struct OktaAnswerTests {
             (403, "E0000006", "denied"), (401, "E0000011", "signInRefused"), (401, "E0000004", "signInRefused"),
             // A feature that was not bought comes as a 401 too: it must not stop the whole source.
             (401, "E0000015", "unsupported"), (403, "E0000015", "unsupported"), (404, "E0000007", "gone"),
+            (501, "E0000060", "unsupported"),
             (429, "E0000047", "general"), (500, "E0000009", "retry"), (503, "E0000010", "retry"),
             (400, "E0000029", "failed"), (400, "E0000001", "failed"), (502, "E9999999", "general"),
         ])

@@ -13,6 +13,8 @@ struct OktaAppTests {
         arguments: [
             (#""signOnMode":"SAML_2_0""#, "okta.app.saml_2_0"), (#""signOnMode":"BOOKMARK""#, "okta.app.bookmark"),
             (#""signOnMode":null"#, "okta.app.unknown"), (#""signOnMode":"OPENID_CONNECT""#, "okta.app.oauth.unknown"),
+            (#""name":"saasure","signOnMode":"OPENID_CONNECT""#, "okta.app.system"),
+            (#""name":"okta_org2org","signOnMode":"SAML_2_0""#, "okta.app.saml_2_0"),
             (
                 #""credentials":{"oauthClient":{"client_id":"c"}},"settings":{"oauthClient":{"application_type":"service"}}"#,
                 "okta.app.oauth.service"
