@@ -45,7 +45,9 @@ var targets: [Target] = [
         dependencies: ["Inventory", crypto, .product(name: "Yams", package: "Yams")],
         resources: [.embedInCode("Resources")]),
     // One reporter a file.
-    .target(name: "Reports", dependencies: ["Inventory", "Reconciler"]),
+    .target(
+        name: "Reports", dependencies: ["Inventory", "Reconciler", crypto],
+        resources: [.embedInCode("Resources")]),
     // The use cases, each a page of code.
     .target(
         name: "MusterApp",
@@ -79,7 +81,7 @@ var targets: [Target] = [
         dependencies: ["Ledger", "Inventory", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "ReconcilerTests", dependencies: ["Reconciler", "Inventory"]),
     .testTarget(
-        name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Inventory"], exclude: ["Golden"]),
+        name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Inventory", crypto], exclude: ["Golden"]),
     .testTarget(
         name: "MusterAppTests",
         dependencies: [
@@ -89,7 +91,7 @@ var targets: [Target] = [
         exclude: ["Servers"]),
     .testTarget(name: "SampleVendorsTests", dependencies: ["SampleVendors", "CurlTransport", "Transport"]),
     .testTarget(name: "CommandTests", dependencies: ["Inventory"]),
-    .testTarget(name: "CatalogTests", dependencies: ["ConnectorCatalog", "ConnectorKit"]),
+    .testTarget(name: "CatalogTests", dependencies: ["ConnectorCatalog", "ConnectorKit", "MusterApp"]),
 ]
 
 for name in connectors {

@@ -9,9 +9,10 @@ import Transport
 ///
 ///     Configuration ─► Connector ─► StreamRunner ─► PageSink ─► publish ─► Snapshot ─► Reconciler ─► findings
 ///
+/// A source that reaches further tenants (the accounts of an organisation) is read first, then its members.
 /// Nothing on this way calls back: connectors never see the ledger, rules never see the network.
 public struct Collect: Sendable {
-    private let configuration: Configuration
+    let configuration: Configuration
     private let transport: Transport
     private let ledger: any Ledger
     private let policy: Policy
@@ -42,7 +43,7 @@ public struct Collect: Sendable {
     /// - Throws: `LedgerError`, `RecordingError`, `Problem` and `CancellationError`; what single sources do ends in
     ///   their part of the summary.
     public func run(_ options: CollectOptions) async throws -> CollectSummary {
-        let sources = try chosen(options)
+        let sources = try configuration.sources(named: options.sources)
         let replays = try Replays(options.replayDirectory, sources: sources.map(\.name))
         let time = replays.recordedAt.map { Timekeeper.frozen(at: $0) } ?? time
         let start = time.elapsed()
@@ -51,12 +52,20 @@ public struct Collect: Sendable {
         let lease = try await ledger.beginRun(
             RunRequest(sources: sources.map(\.name), now: time.now(), programVersion: MusterVersion.current))
         let sink = try await ledger.sink(for: lease)
-        let summaries = try await withThrowingTaskGroup(of: CollectSummary.SourceSummary.self) { group in
+        let reading = Reading(
+            options: options, replays: replays, time: time, deadline: deadline, sink: sink, lease: lease)
+        let read = try await withThrowingTaskGroup(of: ReadSource.self) { group in
             for source in sources {
-                group.addTask { try await read(source, options, replays, time, until: deadline, into: sink, lease) }
+                group.addTask {
+                    try await self.read(source.name, of: source, reading) {
+                        try source.definition.make(configured(source, isReplayed: replays.isReplaying))
+                    }
+                }
             }
-            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.name < $1.name }
+            return try await group.reduce(into: []) { $0.append($1) }
         }
+        let members = try await readMembers(of: read.sorted { $0.summary.name < $1.summary.name }, reading)
+        let summaries = (read.map(\.summary) + members.summaries).sorted { $0.name < $1.name }
         guard summaries.contains(where: { $0.failure == nil }) else {
             try await ledger.abandon(lease)
             return CollectSummary(
@@ -65,67 +74,78 @@ public struct Collect: Sendable {
         let run = try await ledger.publish(lease, at: time.now())
         var summary = try await judge(run)
         summary.sources = summaries
+        summary.outOfScope = members.outOfScope
         summary.durationInMilliseconds = (time.elapsed() - start).milliseconds
         return summary
     }
 
     // MARK: - Reading
 
-    private func chosen(_ options: CollectOptions) throws -> [Configuration.Source] {
-        if options.sources.isEmpty {
-            guard !configuration.sources.isEmpty else {
-                throw Problem(
-                    "the configuration names no source",
-                    advice: "Add one under sources; muster init writes an example.",
-                    status: .usage)
-            }
-            return configuration.sources
-        }
-        return try options.sources.map { name in
-            guard let source = configuration.sources.first(where: { $0.name == name }) else {
-                throw Problem(
-                    "there is no source \(name)",
-                    advice: "The configuration has " + configuration.sources.map(\.name).joined(separator: ", ") + ".",
-                    status: .usage)
-            }
-            return source
-        }
+    /// What all reading of a run shares.
+    struct Reading: Sendable {
+        var options: CollectOptions
+        var replays: Replays
+        var time: Timekeeper
+        /// When all of it must be over, on the elapsed clock of `time`.
+        var deadline: Duration?
+        var sink: any PageSink
+        var lease: RunLease
     }
 
-    private func read(
-        _ source: Configuration.Source, _ options: CollectOptions, _ replays: Replays, _ time: Timekeeper,
-        until deadline: Duration?, into sink: any PageSink, _ lease: RunLease
-    ) async throws -> CollectSummary.SourceSummary {
-        progress(.sourceStarted(source.name))
-        let start = time.elapsed()
-        let manifest = source.definition.manifest
-        var summary = CollectSummary.SourceSummary(name: source.name, connector: manifest.id)
+    /// A source that was read, as far as it got.
+    struct ReadSource: Sendable {
+        var source: Configuration.Source
+        var summary: CollectSummary.SourceSummary
+        /// nil where it could not be made or identified.
+        var connector: Connector?
+        var id: SourceID?
+    }
+
+    /// Reads one tenant: a source, or a member of one.
+    /// - Parameters:
+    ///   - name: its label, `production` or `production/210987654321`.
+    ///   - make: its connector, made when it is its turn.
+    func read(
+        _ name: String, of source: Configuration.Source, _ reading: Reading,
+        make: @Sendable () throws -> Connector
+    ) async throws -> ReadSource {
+        progress(.sourceStarted(name))
+        let start = reading.time.elapsed()
+        let id = source.definition.manifest.id
+        var result = ReadSource(source: source, summary: CollectSummary.SourceSummary(name: name, connector: id))
         do {
-            let connector = try source.definition.make(configured(source, isReplayed: replays.isReplaying))
-            let runner = StreamRunner(
-                source: source.name, connector: connector,
-                environment: try runEnvironment(for: source, options, replays, time, until: deadline))
-            let tenant = try await runner.identify()
-            summary.tenant = tenant.id
-            try await ledger.register(registration(of: source, connector, tenant), lease: lease)
-            let coverage = try await runner.run(tenant, into: sink)
-            summary.streams = connector.streams.map(\.descriptor).map { stream in
+            var connector = try make()
+            // What a recording answers was written down unsigned, and nobody is there to give a session.
+            if reading.replays.isReplaying { connector.authorization = .none }
+            let environment = try runEnvironment(for: name, source, reading)
+            let runner = StreamRunner(source: name, connector: connector, environment: environment)
+            var tenant = try await runner.identify()
+            if reading.replays.isReplaying {
+                tenant.own?.nativeID = try reading.replays.credentialID(of: name).map { NativeID($0) }
+            } else if let recorder = environment.recorder, let credential = tenant.own?.nativeID {
+                try await recorder.note(credentialID: credential.string)
+            }
+            result.summary.tenant = tenant.id
+            try await ledger.register(registration(of: source, name, connector, tenant), lease: reading.lease)
+            (result.connector, result.id) = (connector, SourceID(connector: id, tenant: tenant.id))
+            let coverage = try await runner.run(tenant, into: reading.sink)
+            result.summary.streams = connector.streams(of: tenant).map(\.descriptor).map { stream in
                 .init(
                     stream: stream.id, operation: stream.operation,
                     coverage: coverage[stream.id] ?? Coverage(.notRead, reason: "it was not asked for"))
             }
-            summary.requests = summary.streams.reduce(0) { $0 + $1.coverage.requests }
+            result.summary.requests = result.summary.streams.reduce(0) { $0 + $1.coverage.requests }
         } catch let problem as SourceProblem {
-            summary.failure = problem.reason
+            result.summary.failure = problem.reason
         } catch let problem as SettingProblem {
-            summary.failure =
+            result.summary.failure =
                 "\(configuration.file):\(source.line): settings.\(problem.setting): \(problem.expectation)"
         } catch let error where !(error is LedgerError || error is RecordingError || error is CancellationError) {
             // What a connector throws is its source's trouble; the others go on.
-            summary.failure = "\(error)"
+            result.summary.failure = "\(error)"
         }
-        summary.durationInMilliseconds = (time.elapsed() - start).milliseconds
-        return summary
+        result.summary.durationInMilliseconds = (reading.time.elapsed() - start).milliseconds
+        return result
     }
 
     private func configured(_ source: Configuration.Source, isReplayed: Bool) -> SourceConfiguration {
@@ -141,21 +161,20 @@ public struct Collect: Sendable {
 
     private static let replayedCredential: CredentialSource = { Secret("replayed") }
 
-    private func runEnvironment(
-        for source: Configuration.Source, _ options: CollectOptions, _ replays: Replays, _ time: Timekeeper,
-        until deadline: Duration?
-    ) throws -> RunEnvironment {
-        let recorder = try options.recordDirectory.map { folder in
+    private func runEnvironment(for name: String, _ source: Configuration.Source, _ reading: Reading) throws
+        -> RunEnvironment
+    {
+        let time = reading.time
+        let recorder = try reading.options.recordDirectory.map { folder in
             try Recorder(
-                folder: folder.appending(path: source.name),
-                info: RecordingInfo(
-                    source: source.name, connector: source.definition.manifest.id, recordedAt: time.now()),
-                keepsPeople: options.recordsPeople)
+                folder: folder.appending(path: name),
+                info: RecordingInfo(source: name, connector: source.definition.manifest.id, recordedAt: time.now()),
+                keepsPeople: reading.options.recordsPeople)
         }
         let records = Locked<[String: Int]>([:])
         return RunEnvironment(
-            transport: replays.transport(for: source.name) ?? transport, time: time,
-            deadline: deadline, pace: source.pace, recorder: recorder
+            transport: try reading.replays.transport(for: name) ?? transport, time: time,
+            deadline: reading.deadline, pace: source.pace, recorder: recorder
         ) { event in
             switch event {
             case .page(let source, let stream, let rows):
@@ -172,13 +191,13 @@ public struct Collect: Sendable {
         }
     }
 
-    private func registration(of source: Configuration.Source, _ connector: Connector, _ tenant: TenantIdentity)
-        -> SourceRegistration
-    {
+    private func registration(
+        of source: Configuration.Source, _ name: String, _ connector: Connector, _ tenant: TenantIdentity
+    ) -> SourceRegistration {
         SourceRegistration(
-            name: source.name, id: SourceID(connector: connector.manifest.id, tenant: tenant.id),
+            name: name, id: SourceID(connector: connector.manifest.id, tenant: tenant.id),
             connectorVersion: connector.manifest.version, authoritativeFor: source.authoritativeFor,
-            streams: connector.streams.map(\.descriptor).map {
+            streams: connector.streams(of: tenant).map(\.descriptor).map {
                 StreamRegistration(stream: $0.id, operation: $0.operation, version: $0.version, yields: $0.yields)
             })
     }
@@ -191,57 +210,13 @@ public struct Collect: Sendable {
                 .damaged, "run \(run) was published and cannot be read", advice: "Restore the ledger from a backup.")
         }
         let result = try Reconciler.reconcile(snapshot, policy: policy, asOf: snapshot.info.publishedAt)
-        let keptOpen = result.closingBlocked.map {
-            SubjectGroup(connector: $0.connector, tenant: $0.tenant, kind: $0.kind.rawValue)
-        }
         let changes = try await ledger.recordFindings(
-            result.violations, undecided: result.undecided, keptOpen: Set(keptOpen), run: run,
+            result.violations, undecided: result.undecided, keptOpen: result.keptOpen, run: run,
             at: snapshot.info.publishedAt)
         var bySeverity: [Severity: Int] = [:]
         for finding in result.violations { bySeverity[finding.severity, default: 0] += 1 }
         return CollectSummary(
             run: run, sources: [], changes: changes, violations: bySeverity, indeterminate: result.indeterminate.count)
-    }
-}
-
-/// The recordings that answer instead of the network.
-private struct Replays: Sendable {
-    private let replays: [String: Replay]
-    let isReplaying: Bool
-
-    /// - Throws: `RecordingError` when the folder holds no recording of any of the sources.
-    init(_ folder: URL?, sources: [String]) throws {
-        isReplaying = folder != nil
-        guard let folder else {
-            replays = [:]
-            return
-        }
-        var found: [String: Replay] = [:]
-        for name in sources {
-            let part = folder.appending(path: name)
-            guard FileManager.default.fileExists(atPath: part.path) else { continue }
-            found[name] = try Replay(folder: part)
-        }
-        guard !found.isEmpty else {
-            throw RecordingError(
-                folder.path, "it holds no recording of " + sources.joined(separator: ", "),
-                "Name the folder that was given to collect --record.")
-        }
-        replays = found
-    }
-
-    /// The replay's date: the latest of its recordings.
-    var recordedAt: Instant? { replays.values.map(\.info.recordedAt).max() }
-
-    /// nil when nothing is replayed; a source without a recording is answered by nobody.
-    func transport(for source: String) -> Transport? {
-        guard isReplaying else { return nil }
-        return replays[source]?.transport
-            ?? Transport { request in
-                throw TransportError(
-                    .notRecorded, place: source, detail: "the recording holds nothing of this source",
-                    advice: "Record again with this source.")
-            }
     }
 }
 

@@ -7,6 +7,8 @@ public struct CollectSummary: Sendable, Hashable {
     /// The published run; nil when none was.
     public var run: Int64?
     public var sources: [SourceSummary]
+    /// Members of sources (accounts of an organisation) that are not to be read, and why.
+    public var outOfScope: [OutOfScope] = []
     public var changes: FindingChanges
     /// Standing violations by severity.
     public var violations: [Severity: Int]
@@ -39,6 +41,20 @@ public struct CollectSummary: Sendable, Hashable {
         }
 
         public var records: Int { streams.reduce(0) { $0 + $1.coverage.rows } }
+    }
+
+    public struct OutOfScope: Sendable, Hashable {
+        /// `production/210987654321`.
+        public var name: String
+        /// What the vendor calls it.
+        public var title: String
+        public var reason: String
+
+        public init(name: String, title: String, reason: String) {
+            self.name = name
+            self.title = title
+            self.reason = reason
+        }
     }
 
     public struct StreamSummary: Sendable, Hashable {
@@ -79,6 +95,15 @@ public struct CollectSummary: Sendable, Hashable {
             .init("exitStatus", .integer(Int64(exitStatus(failOn: failOn).rawValue))),
             .init("durationInMilliseconds", .integer(durationInMilliseconds)),
             .init("sources", .array(sources.map(\.json))),
+            .init(
+                "outOfScope",
+                .array(
+                    outOfScope.map {
+                        .object([
+                            .init("source", .text($0.name)), .init("name", .text($0.title)),
+                            .init("reason", .text($0.reason)),
+                        ])
+                    })),
             .init(
                 "findings",
                 .object([

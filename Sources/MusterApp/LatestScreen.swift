@@ -12,7 +12,7 @@ public enum LatestScreen {
     /// - Returns: nil while nothing has been collected.
     public static func of(
         _ ledger: any Ledger, policy: Policy, at run: Int64? = nil, asOf: Instant? = nil, changes: FindingChanges,
-        failures: [ScreenOne.SourceFailure] = []
+        failures: [ScreenOne.SourceFailure] = [], outOfScope: [ScreenOne.SourceFailure] = []
     ) async throws -> ScreenOne? {
         guard let judgement = try await Judgement.of(ledger, policy: policy, at: run, asOf: asOf) else { return nil }
         let info = judgement.snapshot.info
@@ -36,6 +36,7 @@ public enum LatestScreen {
         return ScreenOne(
             info: info, asOf: reconciliation.asOf, violations: reconciliation.violations,
             indeterminate: reconciliation.indeterminate, unlinked: reconciliation.unlinked,
-            unlinkedCount: reconciliation.unlinkedCount, changes: summary, failures: failures)
+            unlinkedCount: reconciliation.unlinkedCount, changes: summary, failures: failures,
+            outOfScope: outOfScope)
     }
 }

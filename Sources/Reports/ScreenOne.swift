@@ -17,6 +17,10 @@ public struct ScreenOne: Sendable {
     public var changes: ChangeSummary?
     /// Sources of this collection that could not be read at all, and why.
     public var failures: [SourceFailure]
+    /// Whether it names the commands that show more: they need a ledger that is kept.
+    public var namesCommands = true
+    /// What the sources reach and what is not to be read (suspended accounts, those left out), and why.
+    public var outOfScope: [SourceFailure]
 
     public struct SourceFailure: Sendable, Hashable {
         public var source: String
@@ -30,7 +34,8 @@ public struct ScreenOne: Sendable {
 
     public init(
         info: SnapshotInfo, asOf: Instant, violations: [Finding], indeterminate: [Finding], unlinked: [Subject],
-        unlinkedCount: Int, changes: ChangeSummary?, failures: [SourceFailure] = []
+        unlinkedCount: Int, changes: ChangeSummary?, failures: [SourceFailure] = [],
+        outOfScope: [SourceFailure] = []
     ) {
         self.info = info
         self.asOf = asOf
@@ -40,6 +45,7 @@ public struct ScreenOne: Sendable {
         self.unlinkedCount = unlinkedCount
         self.changes = changes
         self.failures = failures
+        self.outOfScope = outOfScope
     }
 
     /// The page as text.
@@ -61,11 +67,16 @@ public struct ScreenOne: Sendable {
 
     private static var shownSources: Int { 4 }
     private static var shownGaps: Int { 4 }
+    private static var shownFailures: Int { 5 }
+    private static var shownOutOfScope: Int { 3 }
 
     private func writeCoverage(_ page: inout TextPage) {
         page.heading("1. What could be read")
-        for failure in failures {
+        for failure in failures.prefix(Self.shownFailures) {
             page.paragraph("not read: \(failure.source): \(failure.reason)", .red, indent: 3, hang: 2, maximumLines: 3)
+        }
+        if failures.count > Self.shownFailures {
+            page.line("and \(counted(failures.count - Self.shownFailures, "source")) more not read", .red, indent: 3)
         }
         var gaps: [StreamInfo] = []
         var lines: [(text: String, isOpen: Bool)] = []
@@ -90,6 +101,7 @@ public struct ScreenOne: Sendable {
         if shown.count > Self.shownSources {
             page.line("and \(counted(shown.count - Self.shownSources, "source")) more", .faint, indent: 3)
         }
+        writeOutOfScope(&page)
         if info.sources.isEmpty { page.line("No source has been collected yet.", indent: 3) }
         let ordered = gaps.enumerated().sorted {
             let (left, right) = ($0.element.coverage.state.urgency, $1.element.coverage.state.urgency)
@@ -107,8 +119,18 @@ public struct ScreenOne: Sendable {
             }
         }
         if gaps.count > Self.shownGaps {
-            page.line("and \(gaps.count - Self.shownGaps) more: muster findings --rule COL-01", .faint, indent: 3)
+            page.line(
+                "and \(gaps.count - Self.shownGaps) more\(command("findings --rule COL-01"))", .faint, indent: 3)
         }
+    }
+
+    private func writeOutOfScope(_ page: inout TextPage) {
+        guard !outOfScope.isEmpty else { return }
+        let shown = outOfScope.prefix(Self.shownOutOfScope).map { "\($0.source) (\($0.reason))" }
+        let rest = outOfScope.count - shown.count
+        page.paragraph(
+            "out of scope: " + shown.joined(separator: ", ") + (rest > 0 ? ", and \(grouped(rest)) more" : ""), .faint,
+            indent: 3, hang: 2)
     }
 
     private static func reason(_ gap: StreamInfo) -> String {
@@ -134,16 +156,20 @@ public struct ScreenOne: Sendable {
                     + finding.summary, finding.severity.ink, indent: 3, hang: 3, maximumLines: 2)
             if let step = finding.remediation.first { page.paragraph("do: \(step)", indent: 6, maximumLines: 2) }
         }
-        page.line("the evidence of one: muster explain \(shown[0].fingerprint.prefix(10))", .faint, indent: 3)
+        if namesCommands {
+            page.line("the evidence of one: muster explain \(shown[0].fingerprint.prefix(10))", .faint, indent: 3)
+        }
         writeUndecided(&page)
     }
 
     private func writeUndecided(_ page: inout TextPage) {
         guard !indeterminate.isEmpty else { return }
         page.line(
-            "\(counted(indeterminate.count, "answer")) missing: muster findings --result indeterminate", .faint,
+            "\(counted(indeterminate.count, "answer")) missing\(command("findings --result indeterminate"))", .faint,
             indent: 3)
     }
+
+    private func command(_ words: String) -> String { namesCommands ? ": muster \(words)" : "" }
 
     // MARK: - 3
 
@@ -210,7 +236,7 @@ public struct ChangeSummary: Sendable, Hashable {
 
 extension CoverageState {
     /// What a person should look at first.
-    fileprivate var urgency: Int {
+    var urgency: Int {
         switch self {
         case .failed: 0
         case .denied: 1

@@ -8,6 +8,8 @@ public struct RecordedExchange: Sendable, Codable, Hashable {
         public var method: String
         public var url: String
         public var body: String?
+        /// The header that names the operation where URL and body do not (`X-Amz-Target`); nil where there is none.
+        public var target: String?
     }
 
     public struct Answer: Sendable, Codable, Hashable {
@@ -33,6 +35,8 @@ public struct RecordingInfo: Sendable, Codable, Hashable {
     public var connector: String
     /// Replaying happens at this time, so that ages mean what they meant.
     public var recordedAt: Instant
+    /// The vendor's id of the credential that asked, where it has one and requests do not tell it; never the credential.
+    public var credentialID: String?
 
     public static let currentVersion = 1
 
@@ -47,6 +51,7 @@ public struct RecordingInfo: Sendable, Codable, Hashable {
 /// Writes exchanges to a folder: `recording.json`, and `<stream>.ndjson` with one exchange a line.
 public actor Recorder {
     private let folder: URL
+    private var info: RecordingInfo
     private var redactor: Redactor
     private var files: [String: FileHandle] = [:]
 
@@ -55,6 +60,9 @@ public actor Recorder {
         "content-type", "date", "link", "retry-after", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset",
         "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-ratelimit-resource", "x-rate-limit-limit",
         "x-rate-limit-remaining", "x-rate-limit-reset", "x-next-page", "x-total", "x-total-pages",
+        // What the credential may do and until when, as GitHub tells it.
+        "x-oauth-scopes", "x-accepted-oauth-scopes", "x-accepted-github-permissions",
+        "github-authentication-token-expiration",
     ]
 
     /// - Parameter keepsPeople: leaves names and addresses as they are: for invented data only.
@@ -67,11 +75,22 @@ public actor Recorder {
         }
         try manager.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        self.folder = folder
+        self.info = info
+        redactor = Redactor(keepsPeople: keepsPeople)
+        try Self.write(info, to: folder)
+    }
+
+    /// Notes which credential asked: a replay signs with none, and its own stands in the inventory too.
+    public func note(credentialID: String) throws {
+        info.credentialID = credentialID
+        try Self.write(info, to: folder)
+    }
+
+    private static func write(_ info: RecordingInfo, to folder: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try encoder.encode(info).write(to: folder.appendingPathComponent("recording.json"))
-        self.folder = folder
-        redactor = Redactor(keepsPeople: keepsPeople)
     }
 
     /// - Parameters:
@@ -86,7 +105,8 @@ public actor Recorder {
         let exchange = RecordedExchange(
             request: .init(
                 method: request.method.rawValue, url: redactor.scrub(request.url.absoluteString),
-                body: request.body.map { redactor.scrub(String(decoding: $0, as: UTF8.self)) }),
+                body: request.body.map { redactor.scrub(String(decoding: $0, as: UTF8.self)) },
+                target: request.headers["X-Amz-Target"]),
             response: .init(status: response.status, headers: headers, body: String(decoding: body, as: UTF8.self)))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -64,10 +64,12 @@ public final class Replay: Sendable {
     public var unexpected: [String] { state.withLock(\.unexpected) }
 
     private func answer(_ request: Request) throws -> Response {
-        let ask = RecordedExchange.Ask(
+        var ask = RecordedExchange.Ask(
             method: request.method.rawValue, url: request.url.absoluteString,
-            body: request.body.map { String(decoding: $0, as: UTF8.self) })
+            body: request.body.map { String(decoding: $0, as: UTF8.self) }, target: request.headers["X-Amz-Target"])
         return try state.withLock { state in
+            // Earlier recordings did not keep it.
+            if state.answers[ask] == nil { ask.target = nil }
             guard var answers = state.answers[ask], !answers.isEmpty else {
                 state.unexpected.append(Self.describe(ask))
                 throw TransportError(
@@ -85,6 +87,6 @@ public final class Replay: Sendable {
     }
 
     private static func describe(_ ask: RecordedExchange.Ask) -> String {
-        "\(ask.method) \(ask.url)" + (ask.body.map { " " + $0.prefix(200) } ?? "")
+        "\(ask.method) \(ask.url)" + (ask.target.map { " \($0)" } ?? "") + (ask.body.map { " " + $0.prefix(200) } ?? "")
     }
 }

@@ -7,7 +7,7 @@ import Testing
 import Transport
 
 /// Each fault in the answers to one operation: the coverage has a name, and nothing is lost.
-@Suite("Broken answers")
+@Suite("Broken answers", .serialized)
 struct BrokenAnswerTests {
     /// An operation and the stream that asks it.
     struct Target: Sendable, CustomTestStringConvertible {

@@ -28,6 +28,24 @@ enum AWSCredentialMapping {
                 expiry: .unknown, survival: survival, attributes: attributes))
     }
 
+    /// A user name and password for one service (CodeCommit, Keyspaces), or an API key (Bedrock, CloudWatch Logs). Only
+    /// the API keys can have an end; for them no date means none.
+    /// https://docs.aws.amazon.com/IAM/latest/APIReference/API_ServiceSpecificCredentialMetadata.html
+    static func serviceCredential(_ row: AWSElement, of user: Identity) throws -> Record {
+        let key = try AWSKeyWire(row, id: "ServiceSpecificCredentialId", date: "CreateDate")
+        let service = try row.requiredText("ServiceName")
+        let end = try row.optionalInstant("ExpirationDate")
+        let canEnd = ["bedrock.", "logs."].contains { service.hasPrefix($0) }
+        return .credential(
+            Credential(
+                nativeID: NativeID(key.id), type: "aws.iam.serviceSpecificCredential", form: .staticSecret,
+                holder: user.holder,
+                name: try row.optionalText("ServiceCredentialAlias") ?? row.optionalText("ServiceUserName"),
+                status: status(key.status), createdAt: key.createdAt,
+                expiry: end.map { .at($0) } ?? (canEnd ? .never : .unsupported), survival: survival,
+                attributes: ["service": service]))
+    }
+
     static func passwordID(_ user: String) -> String { "password/\(user)" }
 
     /// The user's name goes along: GetSSHPublicKey asks for it.

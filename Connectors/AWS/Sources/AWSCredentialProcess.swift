@@ -1,4 +1,4 @@
-import Dispatch
+import ConnectorKit
 import Foundation
 import Inventory
 import Transport
@@ -8,57 +8,25 @@ import Transport
 enum AWSCredentialProcess {
     /// What a command may print.
     static let maximumBytes = 1 << 20
-    static let timeLimitInSeconds = 60
+    static let timeLimit = Duration.seconds(60)
 
     /// - Throws: `AWSCredentialProblem`; what the command printed is never part of it.
     static func run(_ command: String, place: String, environment: [String: String]) async throws
         -> AWSSessionCredentials
     {
         let words = split(command)
-        guard let program = words.first else {
+        guard !words.isEmpty else {
             throw AWSCredentialProblem(place, "credential_process is empty", advice: "Name a command")
         }
-        let output = try await withCheckedThrowingContinuation { continuation in
-            // A child process is waited for, which must not hold one of the few threads of the task pool.
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        try runAndWait(program, Array(words.dropFirst()), place: place, environment: environment)
-                    })
-            }
-        }
-        return try decode(output, place: place)
-    }
-
-    private static func runAndWait(
-        _ program: String, _ arguments: [String], place: String, environment: [String: String]
-    ) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["--", program] + arguments
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let pipe = Pipe()
-        process.standardOutput = pipe
         do {
-            try process.run()
-        } catch {
+            let program = CredentialCommand(
+                words: words, environment: environment, timeLimit: timeLimit, maximumBytes: maximumBytes)
+            return try decode(try await program.output(), place: place)
+        } catch let failure as CredentialCommand.Failure {
             throw AWSCredentialProblem(
-                place, "credential_process could not be started", advice: "Check that \(program) is installed")
-        }
-        let limit = DispatchWorkItem { process.terminate() }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(timeLimitInSeconds), execute: limit)
-        let output = try pipe.fileHandleForReading.read(upToCount: maximumBytes + 1) ?? Data()
-        if output.count > maximumBytes { process.terminate() }
-        process.waitUntilExit()
-        limit.cancel()
-        guard process.terminationReason == .exit, process.terminationStatus == 0, output.count <= maximumBytes else {
-            throw AWSCredentialProblem(
-                place, "credential_process failed or printed too much (status \(process.terminationStatus))",
+                place, "credential_process failed: \(failure.detail)",
                 advice: "Run the command by hand and read its message")
         }
-        return output
     }
 
     private struct Wire: Decodable {

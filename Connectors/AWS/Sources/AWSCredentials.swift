@@ -29,39 +29,23 @@ struct AWSCredentialProblem: Error, Hashable, CustomStringConvertible {
     var description: String { "\(place): \(detail). \(advice)" }
 }
 
-/// Finds credentials, and keeps a session until shortly before its end.
-actor AWSCredentialProvider {
+/// Finds credentials and keeps them: a session until shortly before its end, a key that has none for a minute, because
+/// keys are replaced in place by environments, files and commands, and a command is too dear to be run for each request.
+struct AWSCredentialProvider: Sendable {
     typealias Lookup = @Sendable (Transport, Instant) async throws -> AWSSessionCredentials
 
-    /// A session is renewed this long before it ends, so that no request is signed with one that ends on the way.
-    static let renewalMarginInSeconds: Int64 = 300
+    private let kept: Renewable<AWSSessionCredentials>
 
-    /// What does not end is asked for again after this long: keys are replaced in place, by environments, files and
-    /// commands, and a command is too dear to be run for each request.
-    static let rereadAfterInSeconds: Int64 = 60
-
-    private let lookup: Lookup
-    private var kept: (credentials: AWSSessionCredentials, since: Instant)?
-    private var underWay: Task<AWSSessionCredentials, any Error>?
-
-    init(lookup: @escaping Lookup) { self.lookup = lookup }
+    init(lookup: @escaping Lookup) {
+        kept = Renewable { transport, now in
+            let found = try await lookup(transport, now)
+            return (found, found.expiresAt)
+        }
+    }
 
     /// - Throws: `AWSCredentialProblem`, or what a configured source throws.
     func credentials(_ transport: Transport, now: Instant) async throws -> AWSSessionCredentials {
-        if let kept, Self.isFresh(kept.credentials, since: kept.since, now: now) { return kept.credentials }
-        if let underWay { return try await underWay.value }
-        let lookup = lookup
-        let task = Task { try await lookup(transport, now) }
-        underWay = task
-        defer { underWay = nil }
-        let found = try await task.value
-        kept = (found, now)
-        return found
-    }
-
-    private static func isFresh(_ credentials: AWSSessionCredentials, since: Instant, now: Instant) -> Bool {
-        if let end = credentials.expiresAt { return end > now.advanced(bySeconds: renewalMarginInSeconds) }
-        return (0..<rereadAfterInSeconds).contains(now.seconds(since: since))
+        try await kept.value(transport, now: now)
     }
 }
 
@@ -115,13 +99,17 @@ extension Secret {
 
 extension Authorization {
     /// Signs each request at the moment of sending.
-    static func awsSignature(_ provider: AWSCredentialProvider, endpoints: AWSEndpoints) -> Authorization {
+    /// - Parameter signedIn: told of the key that signed.
+    static func awsSignature(
+        _ provider: AWSCredentialProvider, endpoints: AWSEndpoints, signedIn: AWSSignedIn = AWSSignedIn()
+    ) -> Authorization {
         Authorization { request, transport, now in
             guard let service = AWSService(of: request) else {
                 throw AWSCredentialProblem(
                     "signing", "the request is for no service of this connector", advice: "This is a fault of Muster")
             }
             let credentials = try await provider.credentials(transport, now: now)
+            signedIn.note(credentials)
             return AWSSigner(
                 credentials: credentials, region: endpoints.signingRegion(service), service: service.rawValue
             ).sign(request, now: now)

@@ -22,14 +22,18 @@ enum AWSMapping {
         return [.identity(identity)] + entitlements(of: group.id, type: "group", group.principal)
     }
 
-    /// - Parameter answeredAt: when AWS answered; the window of its tracking ends there.
-    static func records(_ role: AWSRoleWire, answeredAt: Instant?) throws -> [Record] {
+    /// - Parameters:
+    ///   - answeredAt: when AWS answered; the window of its tracking ends there.
+    ///   - organization: the management account, for a role of an organization's account.
+    static func records(_ role: AWSRoleWire, answeredAt: Instant?, organization: String? = nil) throws -> [Record] {
+        var attributes = attributes(role.principal)
+        attributes["template"] = organization.map { AWSRoleTemplate.digest(role, organization: $0) }
         let identity = Identity(
             nativeID: NativeID(role.id), type: "aws.iam.role", classification: .role,
             classificationReason: "RoleDetail", name: role.name, status: .enabled,
             createdAt: role.principal.createdAt,
             vendorManaged: isVendorManaged(role: role.name, path: role.principal.path),
-            tags: role.principal.tags, attributes: attributes(role.principal))
+            tags: role.principal.tags, attributes: attributes)
         var records: [Record] = [.identity(identity)]
         records += entitlements(of: role.id, type: "role", role.principal)
         records += try AWSRoleTrust.grants(role).map { .grant($0) }

@@ -18,14 +18,27 @@ enum AWSRedaction {
             "AccessKeyId", "Status", "LastUsedDate", "ServiceName", "Region", "PasswordLastUsed",
             "PasswordResetRequired",
             "SSHPublicKeyId", "SSHPublicKeyBody", "Fingerprint", "UploadDate", "CertificateId", "CertificateBody",
-            "ValidUntil",
+            "ValidUntil", "ServiceSpecificCredentialId", "ServiceUserName", "ServiceCredentialAlias", "ExpirationDate",
             // Providers
             "Url", "ClientIDList",
             // Secrets Manager: names and dates, never values
             "ARN", "Name", "CreatedDate", "LastAccessedDate", "LastRotatedDate", "LastChangedDate", "RotationEnabled",
             "AutomaticallyAfterDays", "OwningService",
+            // Organizations
+            "Id", "Email", "JoinedMethod", "JoinedTimestamp",
+            // Identity Center
+            "InstanceArn", "IdentityStoreId", "OwnerAccountId", "DisplayName", "Issuer", "UserType", "UserStatus",
+            "CreatedAt", "PermissionSets", "PermissionSetArn", "InlinePolicy", "AccountIds", "AccountId",
+            "PrincipalId",
         ],
-        personalKeys: ["UserName"], embedded: ["Content": report])
+        personalKeys: ["UserName", "ServiceUserName", "ServiceCredentialAlias", "Email"], embedded: ["Content": report])
+
+    /// The display name of a user is a person's; that of a group is a word that may stand anywhere.
+    static func rules(for stream: String) -> RedactionRules {
+        var rules = rules
+        if stream == "identityCenterUsers" { rules.personalKeys.insert("DisplayName") }
+        return rules
+    }
 
     /// The credential report is CSV in base64; its first column names users.
     @Sendable private static func report(_ content: String, _ redactor: inout Redactor) -> String {

@@ -9,45 +9,10 @@ enum AWSSecrets {
     /// "The date that the secret was last accessed in the Region", a day's midnight in UTC.
     static let granularityInSeconds: Int64 = 86_400
 
-    private struct Page: Decodable {
-        var list: [Row]
-        var nextToken: String?
-
-        enum CodingKeys: String, CodingKey {
-            case list = "SecretList"
-            case nextToken = "NextToken"
-        }
-    }
-
-    /// One element, decoded alone.
-    private enum Row: Decodable {
-        case secret(Secret)
-        case rejected(AWSFieldProblem)
-
-        init(from decoder: any Decoder) throws {
-            do {
-                self = .secret(try Secret(from: decoder))
-            } catch let error as DecodingError {
-                self = .rejected(Self.problem(error, depth: decoder.codingPath.count))
-            }
-        }
-
-        private static func problem(_ error: DecodingError, depth: Int) -> AWSFieldProblem {
-            let (path, reason): ([any CodingKey], String) =
-                switch error {
-                case .keyNotFound(let key, let context): (context.codingPath + [key], "is missing")
-                case .valueNotFound(_, let context): (context.codingPath, "is null")
-                case .typeMismatch(_, let context): (context.codingPath, "has another type")
-                case .dataCorrupted(let context): (context.codingPath, "cannot be read")
-                @unknown default: ([], "cannot be read")
-                }
-            let field = path.dropFirst(depth).map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
-            return AWSFieldProblem(field: field.joined(separator: "."), reason: reason)
-        }
-    }
-
     /// `SecretListEntry`; dates are seconds since 1970.
-    private struct Secret: Decodable {
+    private struct Secret: AWSRow {
+        static let list = "SecretList"
+
         var arn: String
         var name: String
         var created: Double?
@@ -106,22 +71,7 @@ enum AWSSecrets {
 
     /// - Throws: `AWSBodyProblem` for anything but JSON with a `SecretList`.
     static func page(_ response: Response) throws -> DecodedPage {
-        let wire: Page
-        do {
-            wire = try JSONDecoder().decode(Page.self, from: response.body)
-        } catch {
-            throw AWSBodyProblem(reason: "expected JSON with a SecretList, found something else or a cut body")
-        }
-        var page = DecodedPage(records: [], rowCount: wire.list.count, next: wire.nextToken)
-        for (index, row) in wire.list.enumerated() {
-            switch row {
-            case .secret(let secret): page.records += records(secret)
-            case .rejected(let problem):
-                let place = "$.SecretList[\(index)]" + (problem.field.isEmpty ? "" : ".\(problem.field)")
-                page.rejected.append(Rejection(path: place, reason: problem.reason))
-            }
-        }
-        return page
+        try AWSJSONPages.list(response, .whole) { (secret: Secret, _) in records(secret) }
     }
 
     /// AWS leaves the last access out when a secret was never read in this Region; that holds since it was made.
@@ -129,19 +79,20 @@ enum AWSSecrets {
         var attributes = ["arn": secret.arn]
         attributes["rotation"] = secret.isRotating.map { $0 ? "enabled" : "disabled" }
         attributes["rotationDays"] = secret.rotation?.days.map { String($0) }
-        attributes["lastChanged"] = instant(secret.lastChanged)?.description
+        attributes["lastChanged"] = AWSJSONPages.instant(secret.lastChanged)?.description
         attributes["owningService"] = secret.owningService
         let tags = Dictionary((secret.tags ?? []).map { ($0.key, $0.value ?? "") }) { _, last in last }
-        let created = instant(secret.created)
+        let created = AWSJSONPages.instant(secret.created)
         let lastUse =
-            instant(secret.lastAccessed).map { LastUse.observed($0) }
+            AWSJSONPages.instant(secret.lastAccessed).map { LastUse.observed($0) }
             ?? (secret.wasNeverAccessed ? created.map { .noneSince($0) } : nil)
         return [
             .credential(
                 Credential(
                     nativeID: NativeID(secret.arn), type: "aws.secretsmanager.secret", form: .storedSecret, holder: nil,
                     name: secret.name, status: .active, createdAt: created, expiry: .unsupported,
-                    lastRotatedAt: instant(secret.lastRotated), survival: AWSCredentialMapping.survival, tags: tags,
+                    lastRotatedAt: AWSJSONPages.instant(secret.lastRotated), survival: AWSCredentialMapping.survival,
+                    tags: tags,
                     attributes: attributes)),
             .usage(
                 Usage(
@@ -149,10 +100,22 @@ enum AWSSecrets {
                     granularityInSeconds: granularityInSeconds)),
         ]
     }
+}
 
-    private static func instant(_ seconds: Double?) -> Instant? {
-        guard let seconds, seconds.isFinite, abs(seconds) < 1e11 else { return nil }
-        let instant = Instant(milliseconds: Int64((seconds * 1000).rounded()))
-        return Instant.range.contains(instant) ? instant : nil
+extension AWSConnector {
+    /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html (100 a page at most)
+    static let secrets = Definition(
+        descriptor: StreamDescriptor(
+            id: "secrets", title: "Names of stored secrets, their rotation and last access",
+            operation: "secretsmanager:ListSecrets", yields: [.credential, .usage],
+            permissions: ["secretsmanager:ListSecrets"],
+            usageMeaning:
+                "The day on which the value was last read in this region; none means never since it was made.",
+            bucket: "secretsmanager", pageSize: 100)
+    ) { endpoints in
+        HTTPStream(
+            first: { _ in try endpoints.json(.secretsmanager, "ListSecrets", ["MaxResults": .number(100)]) },
+            pagination: .cursor(parameter: .json("NextToken")), decode: { response, _ in try AWSSecrets.page(response) }
+        )
     }
 }

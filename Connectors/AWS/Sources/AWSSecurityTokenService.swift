@@ -46,8 +46,17 @@ struct AWSSecurityTokenService: Sendable {
         return try session(of: role, from: try await transport.send(request))
     }
 
-    /// - Throws: `AWSCredentialProblem` naming AWS's code, never the answer.
+    /// - Throws: `AWSCredentialProblem` naming AWS's code, never the answer; a transient `TransportError` where AWS asks
+    ///   to come again, which the engine does.
     func session(of role: String, from response: Response) throws -> AWSSessionCredentials {
+        switch AWSErrors.classify(response) ?? (response.status >= 500 ? .retry(reason: "") : .ok) {
+        case .throttle, .retry:
+            throw TransportError(
+                .protocolFault, place: role,
+                detail: "AWS answered \(AWSErrorBody(response)?.code ?? "HTTP \(response.status)")",
+                advice: "Collect again later.")
+        default: break
+        }
         guard (200..<300).contains(response.status) else {
             let code = AWSErrorBody(response)?.code ?? "HTTP \(response.status)"
             throw AWSCredentialProblem(

@@ -5,22 +5,37 @@ import Transport
 
 /// The services that are asked, and the version of their API.
 enum AWSService: String, CaseIterable, Sendable {
-    case iam, sts, secretsmanager
+    /// Their names in hosts and signatures; `sso` is Identity Center's administration (`sso-admin`).
+    case iam, sts, secretsmanager, organizations, sso, identitystore
 
     /// The `Version` of the Query API; nil for services that speak JSON.
     var queryVersion: String? {
         switch self {
         case .iam: "2010-05-08"
         case .sts: "2011-06-15"
-        case .secretsmanager: nil
+        case .secretsmanager, .organizations, .sso, .identitystore: nil
+        }
+    }
+
+    /// What stands before the operation in `X-Amz-Target`, from botocore's service models of 1.43.11; nil for services
+    /// of the Query API.
+    var targetPrefix: String? {
+        switch self {
+        case .iam, .sts: nil
+        case .secretsmanager: "secretsmanager"
+        case .organizations: "AWSOrganizationsV20161128"
+        case .sso: "SWBExternalService"
+        case .identitystore: "AWSIdentityStore"
         }
     }
 
     /// The service of a request, told by its protocol: one configured endpoint may serve all of them.
     init?(of request: Request) {
         if let target = request.headers["X-Amz-Target"] {
-            guard target.hasPrefix("secretsmanager.") else { return nil }
-            self = .secretsmanager
+            let prefix = target.split(separator: ".").first.map(String.init)
+            guard let found = Self.allCases.first(where: { $0.targetPrefix != nil && $0.targetPrefix == prefix })
+            else { return nil }
+            self = found
             return
         }
         let fields = String(decoding: request.body ?? Data(), as: UTF8.self).split(separator: "&")
@@ -35,18 +50,32 @@ enum AWSService: String, CaseIterable, Sendable {
 /// Where the services of one region are, and with which region's name they are signed.
 struct AWSEndpoints: Sendable {
     let region: String
+    /// Where IAM Identity Center is: it lives in one region, chosen when it was enabled.
+    let identityCenterRegion: String
     /// One URL that serves all of them (moto, a private gateway); nil for AWS itself.
     let configured: URL?
     private let partition: Partition
 
     /// The three partitions with an IAM endpoint of their own, from botocore's `endpoints.json` 1.43.11. The isolated
     /// and sovereign ones need `endpoint`.
-    private enum Partition: Sendable { case aws, china, government }
+    private enum Partition: Sendable {
+        case aws, china, government
 
+        init(region: String) {
+            self = region.hasPrefix("cn-") ? .china : region.hasPrefix("us-gov-") ? .government : .aws
+        }
+    }
+
+    /// - Parameter identityCenterRegion: nil for the same region.
     /// - Throws: `SettingProblem` for a region that is none, or a plain-http endpoint that is not loopback.
-    init(region: String, configured: URL?) throws {
-        let isRegion = region.range(of: "^[a-z]{2,4}(-[a-z]+)+-[0-9]+$", options: .regularExpression) != nil
-        guard isRegion else { throw SettingProblem("region", "expected an AWS region such as us-east-1") }
+    init(region: String, identityCenterRegion: String? = nil, configured: URL?) throws {
+        try Self.check(region, "region")
+        if let identityCenterRegion {
+            try Self.check(identityCenterRegion, "identity_center_region")
+            guard Partition(region: identityCenterRegion) == Partition(region: region) else {
+                throw SettingProblem("identity_center_region", "expected a region of the same partition as region")
+            }
+        }
         if let configured, let origin = Origin(configured), origin.scheme == "http", !origin.isLoopback {
             throw SettingProblem("endpoint", "expected https; plain http is accepted for loopback addresses only")
         }
@@ -55,8 +84,23 @@ struct AWSEndpoints: Sendable {
             throw SettingProblem("region", "the endpoints of \(region) are not known; set endpoint as well")
         }
         self.region = region
+        self.identityCenterRegion = identityCenterRegion ?? region
         self.configured = configured
-        partition = region.hasPrefix("cn-") ? .china : region.hasPrefix("us-gov-") ? .government : .aws
+        partition = Partition(region: region)
+    }
+
+    private static func check(_ region: String, _ setting: String) throws {
+        let isRegion = region.range(of: "^[a-z]{2,4}(-[a-z]+)+-[0-9]+$", options: .regularExpression) != nil
+        guard isRegion else { throw SettingProblem(setting, "expected an AWS region such as us-east-1") }
+    }
+
+    /// As ARNs write it.
+    var partitionName: String {
+        switch partition {
+        case .aws: "aws"
+        case .china: "aws-cn"
+        case .government: "aws-us-gov"
+        }
     }
 
     /// The service's URL, always with the path `/`.
@@ -69,7 +113,7 @@ struct AWSEndpoints: Sendable {
             case (.iam, .aws): "iam.amazonaws.com"
             case (.iam, .china): "iam.cn-north-1.amazonaws.com.cn"
             case (.iam, .government): "iam.us-gov.amazonaws.com"
-            default: "\(service.rawValue).\(region).\(suffix)"
+            default: "\(service.rawValue).\(signingRegion(service)).\(suffix)"
             }
         guard let url = URL(string: "https://\(host)/") else {
             throw SettingProblem("region", "expected an AWS region such as us-east-1")
@@ -77,13 +121,15 @@ struct AWSEndpoints: Sendable {
         return url
     }
 
-    /// The region in the signature's scope: IAM is one service for a whole partition.
+    /// The region in the signature's scope: IAM and Organizations are one service for a whole partition.
     func signingRegion(_ service: AWSService) -> String {
-        guard service == .iam else { return region }
-        return switch partition {
-        case .aws: "us-east-1"
-        case .china: "cn-north-1"
-        case .government: "us-gov-west-1"
+        switch (service, partition) {
+        case (.iam, .aws), (.organizations, .aws): "us-east-1"
+        case (.iam, .china): "cn-north-1"
+        case (.organizations, .china): "cn-northwest-1"
+        case (.iam, .government), (.organizations, .government): "us-gov-west-1"
+        case (.sso, _), (.identitystore, _): identityCenterRegion
+        case (.sts, _), (.secretsmanager, _): region
         }
     }
 
@@ -108,12 +154,30 @@ extension AWSEndpoints {
             body: Data(form.utf8), effect: effect, allowedOrigins: try originRules())
     }
 
+    /// A member of a JSON request.
+    enum Member: Encodable {
+        case text(String)
+        case number(Int)
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .text(let text): try container.encode(text)
+            case .number(let number): try container.encode(number)
+            }
+        }
+    }
+
     /// A call of the JSON 1.1 protocol.
-    func json(_ service: AWSService, target: String, body: String) throws -> Request {
-        Request(
+    func json(_ service: AWSService, _ operation: String, _ members: [String: Member]) throws -> Request {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Request(
             .post, try url(service),
-            headers: ["Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target],
-            body: Data(body.utf8), effect: .read, allowedOrigins: try originRules())
+            headers: [
+                "Content-Type": "application/x-amz-json-1.1",
+                "X-Amz-Target": "\(service.targetPrefix ?? "").\(operation)",
+            ], body: try encoder.encode(members), effect: .read, allowedOrigins: try originRules())
     }
 }
 

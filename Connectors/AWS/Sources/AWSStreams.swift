@@ -10,29 +10,33 @@ extension AWSConnector {
 
     private static func descriptor(
         _ id: String, _ title: String, _ operation: String, _ yields: [RecordKind], permissions: [String]? = nil,
-        partitions: PartitionPlan = .whole, usage: String? = nil
+        partitions: PartitionPlan = .whole, usage: String? = nil, pageSize: Int? = nil
     ) -> StreamDescriptor {
         StreamDescriptor(
             id: id, title: title, operation: "iam:\(operation)", yields: yields,
-            permissions: permissions ?? ["iam:\(operation)"], partitions: partitions, usageMeaning: usage, bucket: iam)
+            permissions: permissions ?? ["iam:\(operation)"], partitions: partitions, usageMeaning: usage, bucket: iam,
+            pageSize: pageSize)
     }
 
     /// One kind of entity out of GetAccountAuthorizationDetails, which gives tags, policies and documents at once.
     /// https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
     static func authorizationDetails(
         _ id: String, _ title: String, filter: [String], _ list: String, _ yields: [RecordKind], usage: String? = nil,
-        map: @escaping @Sendable (AWSElement, Response) throws -> [Record]
+        map: @escaping @Sendable (AWSElement, Response, AWSReader) throws -> [Record]
     ) -> Definition {
         let operation = "GetAccountAuthorizationDetails"
         let filters = filter.enumerated().map { ("Filter.member.\($0.offset + 1)", $0.element) }
-        return Definition(descriptor: descriptor(id, title, operation, yields, usage: usage)) { endpoints in
-            HTTPStream(
-                first: { _ in try endpoints.query(.iam, operation, filters + [maximumItems]) },
-                pagination: .cursor(parameter: .form("Marker")),
-                decode: { response, _ in
-                    try AWSPages.list(response, operation, list) { try map($0, response) }
-                })
-        }
+        let descriptor = descriptor(id, title, operation, yields, usage: usage, pageSize: pageSize)
+        return Definition(
+            descriptor: descriptor,
+            reader: { reader in
+                HTTPStream(
+                    first: { _ in try reader.endpoints.query(.iam, operation, filters + [maximumItems]) },
+                    pagination: .cursor(parameter: .form("Marker")),
+                    decode: { response, _ in
+                        try AWSPages.list(response, operation, list) { try map($0, response, reader) }
+                    })
+            })
     }
 
     /// A list of the whole account. The lists of providers are not paged.
@@ -53,7 +57,8 @@ extension AWSConnector {
         _ map: @escaping @Sendable (AWSElement, Identity) throws -> Record
     ) -> Definition {
         let plan = PartitionPlan.each(stream: "users", kind: .identity, typePrefix: "aws.iam.user")
-        return Definition(descriptor: descriptor(id, title, operation, [.credential], partitions: plan)) { endpoints in
+        let descriptor = descriptor(id, title, operation, [.credential], partitions: plan, pageSize: pageSize)
+        return Definition(descriptor: descriptor) { endpoints in
             HTTPStream(
                 first: { partition in
                     try endpoints.query(.iam, operation, [("UserName", try partition.identity().name), maximumItems])
@@ -72,7 +77,8 @@ extension AWSConnector {
         map: @escaping @Sendable (AWSElement, Identity) throws -> Record
     ) -> Definition {
         let plan = PartitionPlan.each(stream: "groups", kind: .identity, typePrefix: "aws.iam.group")
-        return Definition(descriptor: descriptor(id, title, operation, yields, partitions: plan)) { endpoints in
+        let descriptor = descriptor(id, title, operation, yields, partitions: plan, pageSize: pageSize)
+        return Definition(descriptor: descriptor) { endpoints in
             HTTPStream(
                 first: { partition in
                     try endpoints.query(.iam, operation, [("GroupName", try partition.identity().name), maximumItems])
@@ -133,7 +139,8 @@ extension AWSConnector {
         descriptor: descriptor(
             "passwordLastUsed", "Last use of console passwords", "ListUsers", [.usage],
             usage:
-                "The last sign-in to the console with the password, in steps of five minutes; none means none since 2014-10-20. Not recorded from 2018-05-03 to 2018-05-23."
+                "The last sign-in to the console with the password, in steps of five minutes; none means none since 2014-10-20. Not recorded from 2018-05-03 to 2018-05-23.",
+            pageSize: pageSize
         )
     ) { endpoints in
         HTTPStream(
@@ -207,26 +214,9 @@ extension AWSConnector {
             })
     }
 
-    /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html (100 a page at most)
-    static let secrets = Definition(
-        descriptor: StreamDescriptor(
-            id: "secrets", title: "Names of stored secrets, their rotation and last access",
-            operation: "secretsmanager:ListSecrets", yields: [.credential, .usage],
-            permissions: ["secretsmanager:ListSecrets"],
-            usageMeaning:
-                "The day on which the value was last read in this region; none means never since it was made.",
-            bucket: "secretsmanager")
-    ) { endpoints in
-        HTTPStream(
-            first: { _ in
-                try endpoints.json(.secretsmanager, target: "secretsmanager.ListSecrets", body: #"{"MaxResults":100}"#)
-            },
-            pagination: .cursor(parameter: .json("NextToken")), decode: { response, _ in try AWSSecrets.page(response) }
-        )
-    }
-
     /// IAM's own maximum; it may give fewer and says so.
-    private static let maximumItems = ("MaxItems", "1000")
+    private static let pageSize = 1000
+    private static let maximumItems = ("MaxItems", "\(pageSize)")
 }
 
 extension Partition {

@@ -399,9 +399,9 @@ struct AWSMappingTests {
         #expect(page.usages.allSatisfy { $0.granularityInSeconds == 86_400 })
         #expect(
             page.rejected == [
-                Rejection(path: "$.SecretList[3].Name", reason: "has another type"),
+                Rejection(path: "$.SecretList[3].Name", reason: "expected String"),
                 Rejection(path: "$.SecretList[4].ARN", reason: "is missing"),
-                Rejection(path: "$.SecretList[5]", reason: "is null"),
+                Rejection(path: "$.SecretList[5]", reason: "null where Dictionary<String, Any> was expected"),
             ])
         #expect(!String(describing: page).contains("planted"))
     }

@@ -30,6 +30,7 @@ struct AWSRecordedTests {
         "ListUsers": ("passwordLastUsed", .whole), "ListAccessKeys": ("accessKeys", AWSTests.user),
         "GetCredentialReport": ("rootAccount", .whole),
         "ListSigningCertificates": ("signingCertificates", AWSTests.user),
+        "ListServiceSpecificCredentials": ("serviceCredentials", AWSTests.user),
         "GetGroup": (
             "groupMembers",
             Partition(key: "AGPA", parent: .identity(Identity(nativeID: "AGPA", type: "aws.iam.group", name: "g")))
@@ -49,21 +50,41 @@ struct AWSRecordedTests {
     }
 
     @Test(
-        "roles and users of other operations have the same shape",
+        "what no stream asks has the same rows, or is refused by its name",
         arguments: exchanges.filter { streams[$0.operation] == nil })
-    func shapes(_ exchange: Exchange) throws {
+    func others(_ exchange: Exchange) throws {
         let root = try AWSElement.parse(Data(exchange.body.utf8))
+        let result = try #require(root.firstDescendant("\(exchange.operation)Result"))
         switch exchange.operation {
         case "ListRoles", "GetRole":
-            let rows = try #require(root.firstDescendant("\(exchange.operation)Result"))
-            let roles = rows["Role"].map { [$0] } ?? rows.members("Roles")
+            let roles = result["Role"].map { [$0] } ?? result.members("Roles")
             #expect(!roles.isEmpty)
             for role in roles { #expect(try !AWSMapping.records(AWSRoleWire(role), answeredAt: nil).isEmpty) }
-        case "GetUser":
-            let user = try #require(root.firstDescendant("User"))
-            #expect(try user.requiredText("UserId").isEmpty == false)
-        default: Issue.record("\(exchange.operation) is not looked at")
+        case "ListGroups":
+            for group in result.members("Groups") { #expect(try AWSMapping.records(AWSGroupWire(group)).count == 1) }
+        case "GetUser": #expect(try result["User"]?.requiredText("UserId").isEmpty == false)
+        case "ListAttachedUserPolicies":
+            #expect(try result.members("AttachedPolicies").map { try AWSAttachedPolicyWire($0).name }.isEmpty == false)
+        default: break
         }
+        // Whichever stream it may come to, it is no empty list there.
+        for stream in try AWSTests.organization().streams {
+            guard case .http(let source) = stream.source else { continue }
+            let response = try AWSTests.response(exchange.body)
+            #expect(throws: (any Error).self, "\(stream.descriptor.id)") {
+                _ = try source.decode(response, AWSRequestTests.partition(stream.descriptor))
+            }
+        }
+    }
+
+    @Test("CodeCommit's credentials have no end, an inactive one is inactive")
+    func serviceCredentials() throws {
+        let exchange = try #require(Self.exchanges.first { $0.operation == "ListServiceSpecificCredentials" })
+        let page = try AWSTests.decode("serviceCredentials", exchange.body, AWSTests.user)
+        #expect(page.credentials.map(\.status) == [.active, .inactive])
+        #expect(page.credentials.allSatisfy { $0.expiry == .unsupported && $0.form == .staticSecret })
+        #expect(page.credentials.first?.attributes == ["service": "codecommit.amazonaws.com"])
+        #expect(page.credentials.first?.holder == .identity("AIDAADAEXAMPLE"))
     }
 
     @Test("the report's root user was seen on 2016-10-06")
@@ -76,5 +97,5 @@ struct AWSRecordedTests {
     }
 
     @Test("there are recordings at all")
-    func present() { #expect(Self.exchanges.count >= 20) }
+    func present() { #expect(Self.exchanges.count >= 47) }
 }

@@ -28,8 +28,19 @@ enum AWSTests {
         try AWSConnector.definition.make(configuration(settings: settings))
     }
 
+    /// With all streams: those of the management account too.
+    static func organization(_ settings: [String: Settings.Value] = [:]) throws -> Connector {
+        try connector(settings.merging(["member_role": .text("MusterReader")]) { given, _ in given })
+    }
+
+    static let settings: AWSSettings = {
+        do { return try AWSSettings(Settings(["member_role": .text("MusterReader")])) } catch {
+            preconditionFailure("the tests' own settings: \(error)")
+        }
+    }()
+
     static func stream(_ id: String) throws -> HTTPStream {
-        let stream = try #require(connector().streams.first { $0.descriptor.id == id })
+        let stream = try #require(organization().streams.first { $0.descriptor.id == id })
         guard case .http(let source) = stream.source else { throw AWSBodyProblem(reason: "not HTTP") }
         return source
     }
@@ -79,6 +90,7 @@ extension DecodedPage {
     }
     var grants: [Grant] { records.compactMap { if case .grant(let record) = $0 { record } else { nil } } }
     var usages: [Usage] { records.compactMap { if case .usage(let record) = $0 { record } else { nil } } }
+    var resources: [Resource] { records.compactMap { if case .resource(let record) = $0 { record } else { nil } } }
     var applications: [Application] {
         records.compactMap { if case .application(let record) = $0 { record } else { nil } }
     }

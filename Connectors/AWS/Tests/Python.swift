@@ -7,6 +7,8 @@ enum Python {
         (try? run("import botocore", input: Data())) != nil
     }()
 
+    static let hasYAML: Bool = (try? run("import yaml", input: Data())) != nil
+
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }

@@ -3,13 +3,39 @@ import Foundation
 
 /// Runs a program that prints a credential: no shell, no input, a time limit, bounded output. What it prints on
 /// standard error is dropped, since helpers are known to print secrets there too.
-struct CredentialCommand: Sendable {
-    var words: [String]
-    var environment: [String: String]
-    var timeLimit: Duration
+public struct CredentialCommand: Sendable {
+    /// What went wrong and what to do; never what the program printed.
+    public struct Failure: Error, Sendable, Hashable {
+        public var detail: String
+        public var advice: String
 
-    /// - Throws: `CredentialProblem`.
-    func output() async throws -> Data {
+        init(_ detail: String, advice: String) {
+            self.detail = detail
+            self.advice = advice
+        }
+    }
+
+    private let words: [String]
+    private let environment: [String: String]
+    private let timeLimit: Duration
+    private let maximumBytes: Int
+
+    /// - Parameters:
+    ///   - words: the program and its arguments. A name without a slash is looked up on PATH.
+    ///   - environment: the program's.
+    ///   - timeLimit: how long it may take; it is then killed.
+    ///   - maximumBytes: how much it may print, at least 1,024.
+    public init(
+        words: [String], environment: [String: String], timeLimit: Duration = .seconds(30), maximumBytes: Int = 64 << 10
+    ) {
+        self.words = words
+        self.environment = environment
+        self.timeLimit = timeLimit
+        self.maximumBytes = max(1024, maximumBytes)
+    }
+
+    /// - Throws: `Failure`.
+    public func output() async throws -> Data {
         // Waiting for a program blocks; it must not take one of the few threads that tasks share.
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
@@ -22,7 +48,7 @@ struct CredentialCommand: Sendable {
 
     private func run() throws -> Data {
         guard let program = located() else {
-            throw CredentialProblem(
+            throw Failure(
                 "the program \(name) is not found", advice: "Write its full path, or put its folder on PATH.")
         }
         let process = Process()
@@ -36,7 +62,7 @@ struct CredentialCommand: Sendable {
         do {
             try process.run()
         } catch {
-            throw CredentialProblem(
+            throw Failure(
                 "the program \(name) cannot be started", advice: "Check that muster may run it.")
         }
         try? pipe.fileHandleForWriting.close()  // Ours is a copy; the program keeps its own.
@@ -44,7 +70,7 @@ struct CredentialCommand: Sendable {
             let output = try read(pipe.fileHandleForReading.fileDescriptor)
             process.waitUntilExit()
             guard process.terminationStatus == 0, process.terminationReason == .exit else {
-                throw CredentialProblem(
+                throw Failure(
                     "the program \(name) failed with status \(process.terminationStatus)",
                     advice: "Run it by hand to see why.")
             }
@@ -85,20 +111,20 @@ struct CredentialCommand: Sendable {
             let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
             var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard left > .zero, poll(&entry, 1, Int32(clamping: max(1, milliseconds))) != 0 else {
-                throw CredentialProblem(
+                throw Failure(
                     "the program \(name) did not end within \(timeLimit.components.seconds) seconds",
                     advice: "Use a program that prints the credential and ends, without asking anybody.")
             }
             let count = Foundation.read(descriptor, &piece, piece.count)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else {
-                throw CredentialProblem("the output of \(name) cannot be read", advice: "Run it by hand to see why.")
+                throw Failure("the output of \(name) cannot be read", advice: "Run it by hand to see why.")
             }
             if count == 0 { return output }
             output.append(contentsOf: piece[..<count])
-            guard output.count <= CredentialResolver.maximumBytes else {
-                throw CredentialProblem(
-                    "the program \(name) printed more than 64 KiB",
+            guard output.count <= maximumBytes else {
+                throw Failure(
+                    "the program \(name) printed more than \(maximumBytes >> 10) KiB",
                     advice: "Use a program that prints the credential alone.")
             }
         }
