@@ -101,3 +101,21 @@ enum AWSSecrets {
         ]
     }
 }
+
+extension AWSConnector {
+    /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html (100 a page at most)
+    static let secrets = Definition(
+        descriptor: StreamDescriptor(
+            id: "secrets", title: "Names of stored secrets, their rotation and last access",
+            operation: "secretsmanager:ListSecrets", yields: [.credential, .usage],
+            permissions: ["secretsmanager:ListSecrets"],
+            usageMeaning:
+                "The day on which the value was last read in this region; none means never since it was made.",
+            bucket: "secretsmanager", pageSize: 100)
+    ) { endpoints in
+        HTTPStream(
+            first: { _ in try endpoints.json(.secretsmanager, "ListSecrets", ["MaxResults": .number(100)]) },
+            pagination: .cursor(parameter: .json("NextToken")), decode: { response, _ in try AWSSecrets.page(response) }
+        )
+    }
+}

@@ -59,8 +59,8 @@ enum AWSSetup {
             "For one other account: aws cloudformation deploy --stack-name muster-reader --template-file \(templateName)"
                 + " --capabilities CAPABILITY_NAMED_IAM --parameter-overrides TrustedPrincipal=ARN-OF-MUSTER"
                 + " ExternalId=YOUR-EXTERNAL-ID",
-            "For all accounts of an organization, once: aws organizations enable-aws-service-access"
-                + " --service-principal member.org.stacksets.cloudformation.amazonaws.com",
+            "For all accounts of an organization, in the management account, once:"
+                + " aws cloudformation activate-organizations-access",
             "Then: aws cloudformation create-stack-set --stack-set-name muster-reader --template-body"
                 + " file://\(templateName) --permission-model SERVICE_MANAGED"
                 + " --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false --capabilities"
