@@ -13,7 +13,8 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 
 /// What single connectors need beyond the kit.
 let connectorExtras: [String: [Target.Dependency]] = [
-    "AWS": [crypto]
+    "AWS": [crypto],
+    "Okta": [crypto, cryptoExtras],
 ]
 
 var targets: [Target] = [
@@ -44,7 +45,9 @@ var targets: [Target] = [
         dependencies: ["Inventory", crypto, .product(name: "Yams", package: "Yams")],
         resources: [.embedInCode("Resources")]),
     // One reporter a file.
-    .target(name: "Reports", dependencies: ["Inventory", "Reconciler"]),
+    .target(
+        name: "Reports", dependencies: ["Inventory", "Reconciler", crypto],
+        resources: [.embedInCode("Resources")]),
     // The use cases, each a page of code.
     .target(
         name: "MusterApp",
@@ -78,7 +81,7 @@ var targets: [Target] = [
         dependencies: ["Ledger", "Inventory", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "ReconcilerTests", dependencies: ["Reconciler", "Inventory"]),
     .testTarget(
-        name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Inventory"], exclude: ["Golden"]),
+        name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Inventory", crypto], exclude: ["Golden"]),
     .testTarget(
         name: "MusterAppTests",
         dependencies: [
@@ -88,7 +91,7 @@ var targets: [Target] = [
         exclude: ["Servers"]),
     .testTarget(name: "SampleVendorsTests", dependencies: ["SampleVendors", "CurlTransport", "Transport"]),
     .testTarget(name: "CommandTests", dependencies: ["Inventory"]),
-    .testTarget(name: "CatalogTests", dependencies: ["ConnectorCatalog", "ConnectorKit"]),
+    .testTarget(name: "CatalogTests", dependencies: ["ConnectorCatalog", "ConnectorKit", "MusterApp"]),
 ]
 
 for name in connectors {
@@ -101,7 +104,7 @@ for name in connectors {
             name: name + "ConnectorTests",
             dependencies: [
                 .init(stringLiteral: name + "Connector"), "ConnectorKit", "ConnectorTesting", "Inventory", "Transport",
-            ],
+            ] + extras,
             path: "Connectors/\(name)/Tests", exclude: ["Fixtures", "Golden"]),
     ]
 }

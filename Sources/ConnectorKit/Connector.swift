@@ -4,6 +4,8 @@ import Transport
 /// A connector before it is configured: what the catalog lists.
 public struct ConnectorDefinition: Sendable {
     public var manifest: Manifest
+    /// Where the vendor's own tools keep their credentials: `muster try`.
+    public var conventions: VendorConventions
     /// How to make the read-only credential: `muster connectors setup`.
     public var setup: @Sendable (Settings) throws -> SetupGuide
     /// Makes the connector for one source.
@@ -11,10 +13,12 @@ public struct ConnectorDefinition: Sendable {
     public var make: @Sendable (SourceConfiguration) throws -> Connector
 
     public init(
-        manifest: Manifest, setup: @escaping @Sendable (Settings) throws -> SetupGuide = { _ in SetupGuide() },
+        manifest: Manifest, conventions: VendorConventions = VendorConventions(),
+        setup: @escaping @Sendable (Settings) throws -> SetupGuide = { _ in SetupGuide() },
         make: @escaping @Sendable (SourceConfiguration) throws -> Connector
     ) {
         self.manifest = manifest
+        self.conventions = conventions
         self.setup = setup
         self.make = make
     }

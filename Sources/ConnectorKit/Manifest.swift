@@ -20,10 +20,11 @@ public struct Manifest: Sendable {
     /// The number of requests of a full collection, `users × 3 + keys`.
     public var requestFormula: String
 
+    /// - Parameter requestFormula: nil has it worked out from the streams, as `RequestPlan` counts.
     public init(
         id: String, product: String, version: String, documentation: String, settings: [SettingDescriptor],
         credentials: [CredentialDescriptor], streams: [StreamDescriptor], buckets: [QuotaBucket],
-        blindSpots: [BlindSpot], requestFormula: String
+        blindSpots: [BlindSpot], requestFormula: String? = nil
     ) {
         self.id = id
         self.product = product
@@ -34,7 +35,7 @@ public struct Manifest: Sendable {
         self.streams = streams
         self.buckets = buckets
         self.blindSpots = blindSpots
-        self.requestFormula = requestFormula
+        self.requestFormula = requestFormula ?? RequestPlan.formula(streams)
     }
 }
 

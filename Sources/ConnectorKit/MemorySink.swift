@@ -5,6 +5,15 @@ import Inventory
 public actor MemorySink: PageSink {
     private var records: [Scope: [RecordKind: [NativeID: Record]]] = [:]
     private var openings: [Scope: ScopeOpening] = [:]
+    /// What fan-out pages through, in order, until a page of that stream is committed.
+    private var ordered: [Listing: [Record]] = [:]
+
+    private struct Listing: Hashable {
+        var source: SourceID
+        var stream: String
+        var kind: RecordKind
+    }
+
     /// How each scope ended.
     public private(set) var coverage: [Scope: Coverage] = [:]
     /// The pages as they came, for tests that look at order and checkpoints.
@@ -29,6 +38,7 @@ public actor MemorySink: PageSink {
 
     public func commit(_ page: Page, in scope: Scope) -> PageReceipt {
         var duplicates = 0
+        forgetOrder(of: scope)
         for record in page.records
         where records[scope, default: [:]][record.kind, default: [:]]
             .updateValue(record, forKey: record.nativeID) != nil
@@ -42,6 +52,7 @@ public actor MemorySink: PageSink {
     public func postpone(_ scope: Scope, _ coverage: Coverage) { self.coverage[scope] = coverage }
 
     public func endParentGone(_ scope: Scope) {
+        forgetOrder(of: scope)
         records[scope] = nil
         coverage[scope] = Coverage(.complete)
     }
@@ -49,9 +60,26 @@ public actor MemorySink: PageSink {
     public func records(of kind: RecordKind, in stream: String, source: SourceID, after: NativeID?, limit: Int)
         -> [Record]
     {
-        records.filter { $0.key.stream == stream && $0.key.source == source }
-            .flatMap { $0.value[kind].map { Array($0.values) } ?? [] }
-            .filter { record in after.map { $0 < record.nativeID } ?? true }
-            .sorted { $0.nativeID < $1.nativeID }.prefix(limit).map { $0 }
+        let listing = Listing(source: source, stream: stream, kind: kind)
+        let all = ordered[listing] ?? sorted(listing)
+        ordered[listing] = all
+        guard let after else { return Array(all.prefix(limit)) }
+        var (low, high) = (0, all.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if after < all[middle].nativeID { high = middle } else { low = middle + 1 }
+        }
+        return Array(all[low...].prefix(limit))
+    }
+
+    private func sorted(_ listing: Listing) -> [Record] {
+        records.filter { $0.key.stream == listing.stream && $0.key.source == listing.source }
+            .flatMap { $0.value[listing.kind].map { Array($0.values) } ?? [] }
+            .sorted { $0.nativeID < $1.nativeID }
+    }
+
+    private func forgetOrder(of scope: Scope) {
+        guard !ordered.isEmpty else { return }
+        ordered = ordered.filter { $0.key.stream != scope.stream || $0.key.source != scope.source }
     }
 }

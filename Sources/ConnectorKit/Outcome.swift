@@ -38,4 +38,12 @@ public enum Outcome: Sendable, Hashable {
         default: .failed(reason: "HTTP \(response.status)")
         }
     }
+
+    /// Whether the vendor understood and said no, to this one question.
+    var isRefusal: Bool {
+        switch self {
+        case .denied, .gone, .unsupported: true
+        case .ok, .throttle, .retry, .signInRefused, .failed, .postponed: false
+        }
+    }
 }

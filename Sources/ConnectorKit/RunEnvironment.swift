@@ -47,7 +47,8 @@ public struct Pace: Sendable, Hashable {
         self.rate = rate
     }
 
-    func requestsPerSecond(_ bucket: QuotaBucket) -> Double? {
+    /// nil where only answers tell.
+    public func requestsPerSecond(_ bucket: QuotaBucket) -> Double? {
         switch rate {
         case .standard: bucket.requestsPerSecond.map { $0 * share }
         case .perSecond(let rate): rate

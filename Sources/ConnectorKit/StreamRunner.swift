@@ -4,10 +4,10 @@ import Transport
 
 /// Reads all streams of one source into a sink: parents before children, independent streams side by side.
 public struct StreamRunner: Sendable {
-    private let source: String
-    private let connector: Connector
-    private let environment: RunEnvironment
-    private let requester: Requester
+    let source: String
+    let connector: Connector
+    let environment: RunEnvironment
+    let requester: Requester
 
     /// - Parameter source: the user's label, for progress.
     public init(source: String, connector: Connector, environment: RunEnvironment) {
@@ -57,7 +57,8 @@ public struct StreamRunner: Sendable {
             bucket: connector.manifest.buckets.first?.id ?? "default")
         let answer = try await requester.send(request, stream: stream, rules: rules)
         guard case .ok = answer.outcome, let response = answer.response else {
-            throw SourceProblem(source: source, reason: Self.words(for: answer.outcome))
+            throw SourceProblem(
+                source: source, reason: Self.words(for: answer.outcome), isRefusal: answer.outcome.isRefusal)
         }
         return response
     }
@@ -75,7 +76,7 @@ public struct StreamRunner: Sendable {
     public func run(_ tenant: TenantIdentity, into sink: any PageSink, only: Set<String>? = nil) async throws
         -> [String: Coverage]
     {
-        let wanted = connector.streams.filter { only?.contains($0.descriptor.id) ?? true }
+        let wanted = connector.streams(of: tenant).filter { only?.contains($0.descriptor.id) ?? true }
         var waiting = wanted
         var results: [String: Coverage] = [:]
         return try await withThrowingTaskGroup(of: (String, Coverage).self) { group in
@@ -112,14 +113,7 @@ public struct StreamRunner: Sendable {
         async throws -> Coverage
     {
         let id = SourceID(connector: connector.manifest.id, tenant: tenant.id)
-        let open: @Sendable (String) -> ScopeOpening = { partition in
-            ScopeOpening(
-                scope: Scope(source: id, stream: stream.descriptor.id, partition: partition),
-                operation: stream.descriptor.operation,
-                fingerprint: scopeFingerprint(
-                    tenant, narrowing: connector.narrowing),
-                streamVersion: stream.descriptor.version, pagesShift: stream.pagesShift)
-        }
+        let open: @Sendable (String) -> ScopeOpening = { scopeOpening(of: stream, tenant, partition: $0) }
         let read: @Sendable (Partition) async throws -> Coverage = { partition in
             try await ScopeReader(
                 requester: requester, environment: environment, sink: sink, descriptor: stream.descriptor,
@@ -141,6 +135,22 @@ public struct StreamRunner: Sendable {
         let own = parents.state.provesAbsence ? Coverage(.complete) : Self.inherited(from: parents, parentStream)
         try await sink.end(opening.scope, own)
         return summary.adding(own).coverage
+    }
+
+    func scopeOpening(of stream: Stream, _ tenant: TenantIdentity, partition: String) -> ScopeOpening {
+        ScopeOpening(
+            scope: Scope(
+                source: SourceID(connector: connector.manifest.id, tenant: tenant.id), stream: stream.descriptor.id,
+                partition: partition), operation: stream.descriptor.operation,
+            fingerprint: fingerprint(of: stream, tenant),
+            streamVersion: stream.descriptor.version, pagesShift: stream.pagesShift)
+    }
+
+    /// Another credential is no other baseline of the list of credentials in use: the one before it is gone from it.
+    private func fingerprint(of stream: Stream, _ tenant: TenantIdentity) -> String {
+        stream.descriptor.id == CollectorStream.id
+            ? scopeFingerprint(TenantIdentity(id: tenant.id, principal: ""), narrowing: [])
+            : scopeFingerprint(tenant, narrowing: connector.narrowing)
     }
 
     private static func inherited(from parents: Coverage, _ stream: String) -> Coverage {
@@ -196,10 +206,14 @@ public struct StreamRunner: Sendable {
 public struct SourceProblem: Error, Sendable, Hashable, CustomStringConvertible {
     public var source: String
     public var reason: String
+    /// The vendor answered, and the answer was no: asking something else may still succeed. False where it could not be
+    /// asked, or nothing can be concluded from what it said.
+    public var isRefusal: Bool
 
-    public init(source: String, reason: String) {
+    public init(source: String, reason: String, isRefusal: Bool = false) {
         self.source = source
         self.reason = reason
+        self.isRefusal = isRefusal
     }
 
     public var description: String { "\(source): \(reason)" }

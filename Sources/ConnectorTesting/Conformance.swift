@@ -67,7 +67,7 @@ public struct ConnectorConformance: Sendable {
             problems.append("a \(record.kind.rawValue) has no id")
         }
         let yields = Set(connector.streams.flatMap(\.descriptor.yields))
-        for kind in Set(run.records.map(\.kind)).subtracting(yields).sorted(by: { $0.rawValue < $1.rawValue }) {
+        for kind in Set(run.vendorRecords.map(\.kind)).subtracting(yields).sorted(by: { $0.rawValue < $1.rawValue }) {
             problems.append("no stream declares that it yields \(kind.rawValue)")
         }
         return problems

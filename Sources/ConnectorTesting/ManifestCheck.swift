@@ -21,6 +21,7 @@ struct ManifestCheck {
         }
         var known: Set<String> = []
         for stream in manifest.streams {
+            if stream.id == CollectorStream.id { problems.append("the id \(stream.id) is Muster's own") }
             if stream.operation.isEmpty { problems.append("\(stream.id) states no operation") }
             if stream.yields.isEmpty { problems.append("\(stream.id) states no kind that it yields") }
             if stream.yields.contains(.usage), stream.usageMeaning == nil {

@@ -37,6 +37,15 @@ public struct ReplayRun: Sendable {
             unexpected: replay.unexpected)
     }
 
+    /// What the vendor's lists gave: without the credential that the run signed in with, which is there even where every
+    /// list is lost.
+    public var vendorRecords: [Record] {
+        records.filter { record in
+            guard case .credential(let credential) = record else { return true }
+            return !credential.type.hasSuffix(".\(CollectorStream.id)")
+        }
+    }
+
     /// Whether everything was read to its end.
     public var isComplete: Bool { problem == nil && coverage.values.allSatisfy { $0.state.provesAbsence } }
 

@@ -86,8 +86,8 @@ enum Variation {
         case .status(404): return run.isComplete && !mayBeMissing ? "it looks complete" : nil
         case .status: return run.isComplete ? "it looks complete" : nil
         case .nullValue, .wrongType:
-            let lost = Set(baseline.records.map(\.kind)).subtracting(run.records.map(\.kind))
-            return run.isComplete && run.records.isEmpty && !lost.isEmpty
+            let lost = Set(baseline.vendorRecords.map(\.kind)).subtracting(run.vendorRecords.map(\.kind))
+            return run.isComplete && run.vendorRecords.isEmpty && !lost.isEmpty
                 ? "everything is lost and it looks complete" : nil
         }
     }

@@ -23,14 +23,17 @@ public struct Finding: Sendable, Hashable {
     /// Those who own the subject, active or not, as `owners` of the inventory prints them.
     public var owners: [Owner]
     public var teams: [String]
-    /// For findings over several subjects (one key under many names): the others.
+    /// For findings over several subjects (one key under many names, one role in many accounts): each of them.
     public var members: [Subject]
+    /// For one role that stands in many accounts: what was found in each, in the order of `members`. Empty for findings
+    /// that were not merged.
+    public var mergedFrom: [FindingMember]
 
     public init(
         rule: String, result: FindingResult, severity: Severity, fingerprint: String, subject: Subject,
         summary: String, evidence: [Evidence] = [], coverage: [CoverageCitation] = [],
         missing: MissingKnowledge? = nil, remediation: [String] = [], falseWhen: String = "", owners: [Owner] = [],
-        teams: [String] = [], members: [Subject] = []
+        teams: [String] = [], members: [Subject] = [], mergedFrom: [FindingMember] = []
     ) {
         self.rule = rule
         self.result = result
@@ -46,6 +49,24 @@ public struct Finding: Sendable, Hashable {
         self.owners = owners
         self.teams = teams
         self.members = members
+        self.mergedFrom = mergedFrom
+    }
+}
+
+/// One of the violations that became one finding.
+public struct FindingMember: Sendable, Hashable, Codable {
+    public var subject: Subject
+    public var severity: Severity
+    /// The member's own sentence, with its own values.
+    public var summary: String
+    /// What of its evidence is not the same for all members.
+    public var evidence: [Evidence]
+
+    public init(subject: Subject, severity: Severity, summary: String, evidence: [Evidence]) {
+        self.subject = subject
+        self.severity = severity
+        self.summary = summary
+        self.evidence = evidence
     }
 }
 
@@ -80,6 +101,9 @@ public struct Subject: Sendable, Hashable, Codable {
     public var kind: String
     public var nativeID: String
     public var name: String
+
+    /// The kind of subjects that stand for one thing in many tenants; their tenant is empty.
+    public static let templateKind = "template"
 
     public init(source: String, connector: String, tenant: String, kind: String, nativeID: String, name: String) {
         self.source = source

@@ -43,7 +43,7 @@ public struct Collect: Sendable {
     /// - Throws: `LedgerError`, `RecordingError`, `Problem` and `CancellationError`; what single sources do ends in
     ///   their part of the summary.
     public func run(_ options: CollectOptions) async throws -> CollectSummary {
-        let sources = try chosen(options)
+        let sources = try configuration.sources(named: options.sources)
         let replays = try Replays(options.replayDirectory, sources: sources.map(\.name))
         let time = replays.recordedAt.map { Timekeeper.frozen(at: $0) } ?? time
         let start = time.elapsed()
@@ -80,27 +80,6 @@ public struct Collect: Sendable {
     }
 
     // MARK: - Reading
-
-    private func chosen(_ options: CollectOptions) throws -> [Configuration.Source] {
-        if options.sources.isEmpty {
-            guard !configuration.sources.isEmpty else {
-                throw Problem(
-                    "the configuration names no source",
-                    advice: "Add one under sources; muster init writes an example.",
-                    status: .usage)
-            }
-            return configuration.sources
-        }
-        return try options.sources.map { name in
-            guard let source = configuration.sources.first(where: { $0.name == name }) else {
-                throw Problem(
-                    "there is no source \(name)",
-                    advice: "The configuration has " + configuration.sources.map(\.name).joined(separator: ", ") + ".",
-                    status: .usage)
-            }
-            return source
-        }
-    }
 
     /// What all reading of a run shares.
     struct Reading: Sendable {
@@ -145,7 +124,7 @@ public struct Collect: Sendable {
             try await ledger.register(registration(of: source, name, connector, tenant), lease: reading.lease)
             (result.connector, result.id) = (connector, SourceID(connector: id, tenant: tenant.id))
             let coverage = try await runner.run(tenant, into: reading.sink)
-            result.summary.streams = connector.streams.map(\.descriptor).map { stream in
+            result.summary.streams = connector.streams(of: tenant).map(\.descriptor).map { stream in
                 .init(
                     stream: stream.id, operation: stream.operation,
                     coverage: coverage[stream.id] ?? Coverage(.notRead, reason: "it was not asked for"))
@@ -213,7 +192,7 @@ public struct Collect: Sendable {
         SourceRegistration(
             name: name, id: SourceID(connector: connector.manifest.id, tenant: tenant.id),
             connectorVersion: connector.manifest.version, authoritativeFor: source.authoritativeFor,
-            streams: connector.streams.map(\.descriptor).map {
+            streams: connector.streams(of: tenant).map(\.descriptor).map {
                 StreamRegistration(stream: $0.id, operation: $0.operation, version: $0.version, yields: $0.yields)
             })
     }
@@ -226,11 +205,8 @@ public struct Collect: Sendable {
                 .damaged, "run \(run) was published and cannot be read", advice: "Restore the ledger from a backup.")
         }
         let result = try Reconciler.reconcile(snapshot, policy: policy, asOf: snapshot.info.publishedAt)
-        let keptOpen = result.closingBlocked.map {
-            SubjectGroup(connector: $0.connector, tenant: $0.tenant, kind: $0.kind.rawValue)
-        }
         let changes = try await ledger.recordFindings(
-            result.violations, undecided: result.undecided, keptOpen: Set(keptOpen), run: run,
+            result.violations, undecided: result.undecided, keptOpen: result.keptOpen, run: run,
             at: snapshot.info.publishedAt)
         var bySeverity: [Severity: Int] = [:]
         for finding in result.violations { bySeverity[finding.severity, default: 0] += 1 }

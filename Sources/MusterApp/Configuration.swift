@@ -65,6 +65,23 @@ public struct Configuration: Sendable {
         self.network = network
     }
 
+    /// The sources with these names, in the order of the configuration; all where none is named.
+    /// - Throws: `Problem` for a name that is none, and where there is no source at all.
+    public func sources(named names: [String]) throws -> [Source] {
+        guard !sources.isEmpty else {
+            throw Problem(
+                "the configuration names no source",
+                advice: "Add one under sources; muster init writes an example.", status: .usage)
+        }
+        let known = sources.map(\.name)
+        if let stranger = names.first(where: { !known.contains($0) }) {
+            throw Problem(
+                "there is no source \(stranger)",
+                advice: "The configuration has \(known.joined(separator: ", ")).", status: .usage)
+        }
+        return names.isEmpty ? sources : sources.filter { names.contains($0.name) }
+    }
+
     /// The file that commands read unless told otherwise.
     public static let fileDefault = "muster.yaml"
     /// The ledger beside it.
@@ -95,4 +112,6 @@ public enum CredentialReference: Sendable, Hashable {
     case file(URL)
     /// A program and its arguments, run without a shell; its output is the credential.
     case command([String])
+    /// A text in a YAML file of a vendor's own program, by the keys that lead to it. No configuration can name it.
+    case entry(URL, keys: [String])
 }

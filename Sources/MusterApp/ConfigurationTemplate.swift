@@ -1,5 +1,26 @@
+import ConnectorKit
+import Foundation
+
 /// What `muster init` writes: a configuration that explains itself.
 public enum ConfigurationTemplate {
+    /// The template with the sources of every other connector of the catalog, commented out.
+    public static func text(for catalog: [ConnectorDefinition]) -> String {
+        let others = catalog.filter { !text.contains("connector: \($0.manifest.id)\n") }
+        let offers = others.compactMap { definition -> String? in
+            // A connector without a guide has nothing to offer here, and `connectors setup` tells why one fails.
+            guard let setup = try? ConnectorSetup(definition), !setup.guide.configuration.isEmpty else { return nil }
+            let title = "  # \(definition.manifest.product): muster connectors setup \(definition.manifest.id)\n"
+            let lines = ConnectorSetup.indented(setup.guide.configuration).split(separator: "\n").map {
+                "  # " + $0.dropFirst(2) + "\n"
+            }
+            return title + lines.joined()
+        }
+        guard let place = text.range(of: networkHeading)?.lowerBound, !offers.isEmpty else { return text }
+        return text[..<place] + offers.joined(separator: "\n") + "\n" + text[place...]
+    }
+
+    private static let networkHeading = "# How requests leave this machine."
+
     public static let text = """
         # Muster's configuration. Every key is explained in docs/configuration.md.
         # Relative paths start at the folder of this file.

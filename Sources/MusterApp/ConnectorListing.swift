@@ -19,7 +19,12 @@ public enum ConnectorListing {
 
     /// - Throws: `Problem` for a name that the catalog does not know.
     public static func manifest(_ name: String, in catalog: [ConnectorDefinition]) throws -> Manifest {
-        if let definition = catalog.first(where: { $0.manifest.id == name }) { return definition.manifest }
+        try definition(name, in: catalog).manifest
+    }
+
+    /// - Throws: `Problem` for a name that the catalog does not know.
+    public static func definition(_ name: String, in catalog: [ConnectorDefinition]) throws -> ConnectorDefinition {
+        if let definition = catalog.first(where: { $0.manifest.id == name }) { return definition }
         let known = catalog.map(\.manifest.id)
         throw Problem(
             "there is no connector \(name)",
@@ -53,6 +58,11 @@ public enum ConnectorListing {
         page.heading("What it reads")
         page.paragraph("requests of a full collection: \(manifest.requestFormula)", indent: 3, hang: 2)
         for stream in manifest.streams { write(stream, &page) }
+        if let own = builtIn(manifest) {
+            page.paragraph("\(CollectorStream.id): \(own)", indent: 3, hang: 2)
+            page.paragraph(
+                "no request of its own, yields credential; judged by COL-04", .faint, indent: 5, hang: 2)
+        }
         page.blank()
         page.heading("Permissions, all together")
         page.paragraph(permissions(manifest).joined(separator: ", "), indent: 3)
@@ -61,6 +71,12 @@ public enum ConnectorListing {
         if manifest.blindSpots.isEmpty { page.line("Nothing is known to be hidden.", indent: 3) }
         for spot in manifest.blindSpots { page.paragraph("\(spot.what): \(spot.why)", indent: 3, hang: 2) }
         return page.text
+    }
+
+    /// The stream that every source with a credential has beside the connector's own; nil for one that signs in nowhere.
+    private static func builtIn(_ manifest: Manifest) -> String? {
+        manifest.credentials.isEmpty
+            ? nil : "the credential that Muster signs in with, as far as the vendor tells (built in)"
     }
 
     private static func write(_ stream: StreamDescriptor, _ page: inout TextPage) {
@@ -103,6 +119,17 @@ public enum ConnectorListing {
                         ])
                     })),
             .init("streams", .array(manifest.streams.map(json))),
+            .init(
+                "builtInStreams",
+                .array(
+                    builtIn(manifest).map {
+                        [
+                            .object([
+                                .init("id", .text(CollectorStream.id)), .init("title", .text($0)),
+                                .init("yields", .texts([RecordKind.credential.rawValue])),
+                            ])
+                        ]
+                    } ?? [])),
             .init("permissions", .texts(permissions(manifest))),
             .init(
                 "blindSpots",

@@ -24,9 +24,12 @@ public struct CredentialResolver: Sendable {
         self.warn = warn
     }
 
-    /// A source that fetches anew each time it is asked, so that a rotated credential is picked up.
+    /// A source that fetches anew when it is asked, so that a rotated credential is picked up. What a program prints
+    /// is kept for a minute: it is asked for each request, and a program a request would be slower than the vendor.
     public func source(for reference: CredentialReference) -> CredentialSource {
-        { try await resolve(reference) }
+        guard case .command = reference else { return { try await resolve(reference) } }
+        let kept = KeptCredential()
+        return { try await kept.value { try await resolve(reference) } }
     }
 
     /// - Throws: `CredentialProblem`.
@@ -51,7 +54,26 @@ public struct CredentialResolver: Sendable {
                 throw CredentialProblem(failure.detail, advice: failure.advice)
             }
             return try Self.secret(output, from: "the output of \(words.first ?? "")")
+        case .entry(let url, let keys):
+            return try entry(keys, of: try read(url), url.path(percentEncoded: false))
         }
+    }
+
+    private func entry(_ keys: [String], of bytes: Data, _ path: String) throws -> Secret {
+        let problem = CredentialProblem(
+            "\(path) has no \(keys.joined(separator: "."))", advice: "Write it with the program that owns the file.")
+        var element: ConfigurationDocument.Element
+        do { element = try ConfigurationDocument.read(bytes, file: path) } catch {
+            throw CredentialProblem("\(path) is not YAML", advice: "Write it with the program that owns the file.")
+        }
+        for key in keys {
+            guard case .map(let entries) = element.content, let entry = entries.first(where: { $0.key == key }) else {
+                throw problem
+            }
+            element = entry.value
+        }
+        guard case .scalar(let text, _) = element.content else { throw problem }
+        return try Self.secret(Data(text.utf8), from: "\(keys.joined(separator: ".")) of \(path)")
     }
 
     /// Takes one trailing line end away: editors and `echo` add it, and no credential ends with it.
@@ -96,6 +118,23 @@ public struct CredentialResolver: Sendable {
                 "\(path) is longer than 64 KiB", advice: "Name a file that holds the credential alone.")
         }
         return bytes
+    }
+}
+
+/// A credential that is fetched at most once a minute, and once for all who ask meanwhile.
+private actor KeptCredential {
+    private var underWay: Task<Secret, any Error>?
+    private var kept: (value: Secret, until: ContinuousClock.Instant)?
+
+    func value(_ fetch: @escaping CredentialSource) async throws -> Secret {
+        if let kept, ContinuousClock.now < kept.until { return kept.value }
+        if let underWay { return try await underWay.value }
+        let task = Task { try await fetch() }
+        underWay = task
+        defer { underWay = nil }
+        let value = try await task.value
+        kept = (value, .now.advanced(by: .seconds(60)))
+        return value
     }
 }
 

@@ -5,47 +5,104 @@ import Reports
 
 /// `muster diff`: what two published runs do not share.
 public struct Diff: Sendable {
-    /// nil for the run before `to`.
+    /// nil for `since`, or the run before `to`.
     public var from: Int64?
     /// nil for the newest.
     public var to: Int64?
+    /// Where the comparison begins, in place of `from`.
+    public var since: Since?
     /// How many record changes are looked at.
     public var limit: Int
 
-    public init(from: Int64? = nil, to: Int64? = nil, limit: Int = 10_000) {
+    public init(from: Int64? = nil, to: Int64? = nil, since: Since? = nil, limit: Int = 1_000_000) {
         self.from = from
         self.to = to
+        self.since = since
         self.limit = limit
     }
 
     /// - Parameter asOf: judges both runs by one clock; nil judges each by the moment at which it was published.
     /// - Throws: `Problem` when there are no two runs to compare.
     public func report(_ ledger: any Ledger, policy: Policy, asOf: Instant? = nil) async throws -> DiffReport {
-        let (from, to) = try await runs(ledger)
+        let (from, to) = try await runs(ledger, asOf: asOf)
         let changes = try await ledger.changes(from: from, to: to, limit: limit)
-        let earlier = try await Judgement.of(ledger, policy: policy, at: from, asOf: asOf)?.reconciliation
-        let later = try await Judgement.of(ledger, policy: policy, at: to, asOf: asOf)?.reconciliation
-        let before = earlier?.violations ?? []
-        let after = later?.violations ?? []
-        let standing = Set(after.map(\.fingerprint)).union(later?.undecided ?? [])
-        let known = Set(before.map(\.fingerprint))
-        return DiffReport(
-            from: from, to: to, rows: changes.map(ChangeRow.init), isCut: changes.count >= limit,
-            opened: after.filter { !known.contains($0.fingerprint) },
-            // What cannot be judged now is not closed.
-            closed: before.filter { !standing.contains($0.fingerprint) })
+        guard let earlier = try await Judgement.of(ledger, policy: policy, at: from, asOf: asOf),
+            let later = try await Judgement.of(ledger, policy: policy, at: to, asOf: asOf)
+        else { throw Problem("nothing has been collected yet", advice: "Run muster collect.") }
+        var report = DiffReport(
+            from: from, to: to, fromAt: earlier.snapshot.info.publishedAt, toAt: later.snapshot.info.publishedAt,
+            rows: changes.map(ChangeRow.init), isCut: changes.count >= limit, opened: [], closed: [])
+        compareFindings(earlier, later, &report)
+        let coverage = CoverageDifference(before: earlier.snapshot.info, after: later.snapshot.info)
+        report.coverage = coverage.lostAndGained
+        report.mapping = coverage.remapped
+        let access = try AccessDifference(
+            changes, earlier: earlier, later: later, policy: policy, coverage: coverage)
+        report.widened = access.widened
+        report.ownerChanges = access.ownerChanges
+        return report
     }
 
-    private func runs(_ ledger: any Ledger) async throws -> (Int64, Int64) {
+    private func compareFindings(_ earlier: Judgement, _ later: Judgement, _ report: inout DiffReport) {
+        let after = later.reconciliation.violations
+        let standing = Set(after.map(\.fingerprint)).union(later.reconciliation.undecided)
+        // What could not be judged then, but had been found before, stood.
+        let before = Set(earlier.reconciliation.violations.map(\.fingerprint)).union(
+            earlier.reconciliation.undecided.filter { earlier.history[$0]?.state == .open })
+        let fresh = after.filter { !before.contains($0.fingerprint) }
+        report.opened = fresh.filter { earlier.history[$0.fingerprint] == nil }
+        report.reopened = fresh.filter { earlier.history[$0.fingerprint] != nil }
+        let old = Dictionary(
+            earlier.reconciliation.violations.map { ($0.fingerprint, $0) }, uniquingKeysWith: { first, _ in first })
+        report.changed = after.compactMap { finding in
+            old[finding.fingerprint].flatMap { DiffEntry(changed: $0, to: finding) }
+        }
+        // What cannot be judged now is not closed.
+        report.closed = earlier.reconciliation.violations.filter { !standing.contains($0.fingerprint) }
+    }
+
+    private func runs(_ ledger: any Ledger, asOf: Instant?) async throws -> (Int64, Int64) {
         if let from, let to { return (from, to) }
-        let published = try await ledger.runs(limit: 1_000).map(\.run)
-        guard let to = to ?? published.first else {
+        let published = try await ledger.runs(limit: Since.runLimit)
+        guard let newest = published.first else {
             throw Problem("nothing has been collected yet", advice: "Run muster collect.")
         }
-        guard let from = from ?? published.first(where: { $0 < to }) else {
-            throw Problem("there is no run before run \(to)", advice: "Collect again to see what changes.")
+        guard let to = to.map({ wanted in published.first { $0.run == wanted } }) ?? newest else {
+            throw Problem(
+                "there is no run \(to.map(String.init) ?? "")", advice: "The newest is run \(newest.run).",
+                status: .usage)
         }
-        return (from, to)
+        if let since { return (try await since.run(before: to, in: ledger, asOf: asOf), to.run) }
+        guard let from = from ?? published.first(where: { $0.run < to.run })?.run else {
+            throw Problem("there is no run before run \(to.run)", advice: "Collect again to see what changes.")
+        }
+        return (from, to.run)
+    }
+}
+
+extension DiffEntry {
+    /// nil where severity and members are as they were.
+    fileprivate init?(changed old: Finding, to new: Finding) {
+        let (before, after) = (Set(old.members), Set(new.members))
+        var words: [String] = []
+        var values: [(String, String)] = []
+        if before != after {
+            func list(_ subjects: Set<Subject>) -> String {
+                subjects.map(\.source).sorted { NativeID($0) < NativeID($1) }.joined(separator: ", ")
+            }
+            values.append((counted(before.count, "member"), counted(after.count, "member")))
+            let (gained, lost) = (after.subtracting(before), before.subtracting(after))
+            if !gained.isEmpty { words.append("also in \(list(gained))") }
+            if !lost.isEmpty { words.append("no longer in \(list(lost))") }
+        }
+        if old.severity != new.severity { values.append((old.severity.rawValue, new.severity.rawValue)) }
+        guard !values.isEmpty else { return nil }
+        self.init(
+            .findingChanged, source: new.subject.source, tenant: new.subject.tenant, kind: new.subject.kind,
+            nativeID: new.subject.nativeID, name: new.subject.name,
+            why: words.isEmpty ? nil : words.joined(separator: "; "),
+            before: values.map(\.0).joined(separator: ", "), after: values.map(\.1).joined(separator: ", "),
+            rule: new.rule, severity: new.severity, fingerprint: new.fingerprint)
     }
 }
 
@@ -83,7 +140,7 @@ extension ChangeRow {
 }
 
 extension Record {
-    fileprivate var typeName: String {
+    var typeName: String {
         switch self {
         case .person: "person"
         case .identity(let record): record.type
@@ -99,7 +156,7 @@ extension Record {
         }
     }
 
-    fileprivate var displayName: String {
+    var displayName: String {
         switch self {
         case .person(let record): record.name ?? record.emails.first ?? ""
         case .identity(let record): record.name

@@ -1,4 +1,5 @@
 import Inventory
+import Ledger
 import Reconciler
 import Reports
 
@@ -26,7 +27,8 @@ public struct FindingsFilter: Sendable, Hashable {
 
     public func admits(_ finding: Finding) -> Bool {
         guard rules.isEmpty || rules.contains(where: { Self.same($0, finding.rule) }),
-            sources.isEmpty || sources.contains(finding.subject.source),
+            sources.isEmpty || sources.contains(finding.subject.source)
+                || finding.members.contains(where: { sources.contains($0.source) }),
             results.isEmpty || results.contains(finding.result)
         else { return false }
         if let team, !finding.teams.contains(where: { Self.same($0, team) }) { return false }
@@ -46,6 +48,20 @@ public enum Findings {
     public static func list(_ judgement: Judgement, _ filter: FindingsFilter) throws -> [FindingRow] {
         try requireSources(filter.sources, in: judgement.snapshot.info)
         return judgement.rows.filter { filter.admits($0.finding) }
+    }
+
+    /// Fingerprints of what stood in the run that `since` names.
+    /// - Throws: `Problem` where no run is that old.
+    public static func standing(
+        _ since: Since, before judgement: Judgement, in ledger: any Ledger, asOf: Instant?
+    ) async throws -> Set<String> {
+        let info = judgement.snapshot.info
+        let later = RunInfo(
+            run: info.run, startedAt: info.publishedAt, publishedAt: info.publishedAt, sources: info.sources.map(\.name)
+        )
+        let run = try await since.run(before: later, in: ledger, asOf: asOf)
+        let history = try await ledger.findingHistory(at: run)
+        return Set(history.filter { $0.value.state == .open }.keys)
     }
 
     /// `muster findings` ends in 4 when a violation at or above `failOn` is among what it lists.

@@ -80,9 +80,13 @@ public struct Show: Sendable {
 
     private static func concerns(_ finding: Finding, _ holding: Holding) -> Bool {
         let rows = (holding.holder.map { [$0] } ?? []) + holding.held
-        return rows.contains { row in
-            finding.subject.connector == row.connector && finding.subject.tenant == row.tenant
-                && finding.subject.kind == row.kind.rawValue && finding.subject.nativeID == row.nativeID
+        // What could not be judged lists some of many; only a violation is about each of its members.
+        let members = finding.result == .violation ? finding.members : []
+        return ([finding.subject] + members).contains { subject in
+            rows.contains { row in
+                subject.connector == row.connector && subject.tenant == row.tenant
+                    && subject.kind == row.kind.rawValue && subject.nativeID == row.nativeID
+            }
         }
     }
 }

@@ -21,6 +21,8 @@ struct FirstPass {
     private(set) var privilegeIncomplete: Set<SourceID> = []
     /// What forms of credential each stream has ever shown: tells which gaps could hide a password.
     private(set) var credentialForms: [SourceID: [String: Set<CredentialForm>]] = [:]
+    /// Of what kinds and types some things of a source carry a label that names an owner, or a claim that makes one.
+    private(set) var owned: [SourceID: Set<OwnedKind>] = [:]
     /// Names given as owners that are no person's.
     private var references: [SourceID: Set<String>] = [:]
 
@@ -67,32 +69,50 @@ struct FirstPass {
                 let key = OwnerResolver.GroupKey(source: row.source, id: identity.nativeID)
                 groups.groups[key] = GroupBook.Group(name: identity.name)
                 resolver.groups[Address.normalised(identity.name), default: []].append(key)
+                // A team's claim may name it as the vendor's paths do.
+                let slug = identity.attributes["slug"].map(Address.normalised)
+                for name in Set([Address.normalised(identity.nativeID.string), slug].compactMap { $0 }).sorted() {
+                    resolver.teamNames[name, default: []].append(key)
+                }
             }
-            noteReferences(identity.tags, row.source)
+            noteReferences(identity.tags, OwnedKind(.identity, identity.type), row.source)
         }
         let applications = try snapshot.cursor(Application.self)
-        while let row = try applications.next() { noteReferences(row.record.tags, row.source) }
+        while let row = try applications.next() {
+            noteReferences(row.record.tags, OwnedKind(.application, row.record.type), row.source)
+        }
         let resources = try snapshot.cursor(Resource.self)
-        while let row = try resources.next() { noteReferences(row.record.tags, row.source) }
+        while let row = try resources.next() {
+            noteReferences(row.record.tags, OwnedKind(.resource, row.record.type), row.source)
+        }
         let credentials = try snapshot.cursor(Credential.self)
         var seen: Set<Fingerprint> = []
         while let row = try credentials.next() {
             credentialForms[row.source, default: [:]][row.stream, default: []].insert(row.record.form)
-            if row.record.holder == nil { noteReferences(row.record.tags, row.source) }
+            if row.record.holder == nil {
+                noteReferences(row.record.tags, OwnedKind(.credential, row.record.type), row.source)
+            }
             for fingerprint in row.record.fingerprints where !seen.insert(fingerprint).inserted {
                 repeatedFingerprints.insert(fingerprint)
             }
         }
         let claims = try snapshot.cursor(OwnershipClaim.self)
         while let row = try claims.next() {
+            if OwnerPlace.makesOwners(row.record.evidence) {
+                owned[row.source, default: []].insert(OwnedKind(row.record.subject.kind, nil))
+            }
             note(
                 RawClaim(owner: row.record.owner, evidence: row.record.evidence, origin: .claim(row.record.evidence)),
                 row.source)
         }
     }
 
-    private mutating func noteReferences(_ tags: [String: String], _ source: SourceID) {
+    private mutating func noteReferences(_ tags: [String: String], _ kind: OwnedKind, _ source: SourceID) {
         guard !tags.isEmpty else { return }
+        let keys = policy.ownershipTags.person + policy.ownershipTags.team
+        if keys.contains(where: { key in tags[key].map { !OwnerReference.isPlaceholder($0) } ?? false }) {
+            owned[source, default: []].insert(kind)
+        }
         for key in policy.ownershipTags.person {
             guard let value = tags[key], !OwnerReference.isPlaceholder(value) else { continue }
             for owner in OwnerReference.split(value) {

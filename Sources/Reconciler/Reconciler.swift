@@ -25,6 +25,7 @@ public enum Reconciler {
 
         try DossierMerge(snapshot, first.book).eachDossier { raw in
             let dossier = builder.build(raw)
+            docket.turn(to: dossier)
             for rule in overDossiers {
                 docket.open(rule.place)
                 rule.judge(dossier, context, &docket)
@@ -32,7 +33,9 @@ public enum Reconciler {
             for index in aggregates.indices { aggregates[index].gather(dossier, context) }
             note(unlinked: dossier, policy, in: &result)
         }
+        docket.turn(to: nil)
         for aggregate in aggregates { aggregate.judge(context, &docket) }
+        docket.mergeTemplates()
 
         for finding in docket.violations {
             if finding.severity < policy.severityFloor {

@@ -13,9 +13,17 @@ public struct ExplainReport: Sendable {
         page.line("\(finding.severity.rawValue) \(finding.rule) \(finding.result.rawValue)", finding.severity.ink)
         page.paragraph(finding.summary, .bold)
         page.blank()
-        page.labelled("subject", "\(finding.subject.kind) \(finding.subject.displayName)", column: 12)
-        page.labelled(
-            "source", "\(finding.subject.source) (\(finding.subject.connector)/\(finding.subject.tenant))", column: 12)
+        if finding.mergedFrom.isEmpty {
+            page.labelled("subject", "\(finding.subject.kind) \(finding.subject.displayName)", column: 12)
+            page.labelled(
+                "source", "\(finding.subject.source) (\(finding.subject.connector)/\(finding.subject.tenant))",
+                column: 12)
+        } else {
+            page.labelled(
+                "subject",
+                "\(finding.subject.name), made from one template in \(counted(finding.members.count, "place"))",
+                column: 12)
+        }
         page.labelled("id", finding.fingerprint, column: 12)
         if let firstSeen = row.firstSeen { page.labelled("first seen", firstSeen.description, column: 12) }
         page.labelled("judged", "run \(row.run), as of \(row.asOf), policy \(row.policy.prefix(12))", column: 12)
@@ -25,8 +33,11 @@ public struct ExplainReport: Sendable {
                 "\(FactText.owner(owner)), by \(owner.evidence.rawValue), \(FactText.percent(owner.confidence)) sure",
                 column: 12)
         }
-        for member in finding.members { page.labelled("also", member.displayName, column: 12) }
+        if finding.mergedFrom.isEmpty {
+            for member in finding.members { page.labelled("also", member.displayName, column: 12) }
+        }
         writeEvidence(&page)
+        writeMembers(&page)
         writeCoverage(&page)
         if let missing = finding.missing { write(missing, &page) }
         if !finding.falseWhen.isEmpty {
@@ -48,15 +59,31 @@ public struct ExplainReport: Sendable {
         guard !row.finding.evidence.isEmpty else { return }
         page.blank()
         page.heading("Why")
-        for fact in row.finding.evidence {
-            page.paragraph("\(fact.field) = \(fact.value)", indent: 3, hang: 2)
-            var origin: [String] = []
-            if let source = fact.source { origin.append(source) }
-            if let operation = fact.operation { origin.append(operation) }
-            if let run = fact.run { origin.append("run \(run)") }
-            if let observedAt = fact.observedAt { origin.append("read \(observedAt)") }
-            if let note = fact.note { origin.append(note) }
-            if !origin.isEmpty { page.paragraph(origin.joined(separator: ", "), .faint, indent: 5) }
+        for fact in row.finding.evidence { write(fact, indent: 3, &page) }
+    }
+
+    private func write(_ fact: Evidence, indent: Int, _ page: inout TextPage) {
+        page.paragraph("\(fact.field) = \(fact.value)", indent: indent, hang: 2)
+        var origin: [String] = []
+        if let source = fact.source { origin.append(source) }
+        if let operation = fact.operation { origin.append(operation) }
+        if let run = fact.run { origin.append("run \(run)") }
+        if let observedAt = fact.observedAt { origin.append("read \(observedAt)") }
+        if let note = fact.note { origin.append(note) }
+        if !origin.isEmpty { page.paragraph(origin.joined(separator: ", "), .faint, indent: indent + 2) }
+    }
+
+    /// One thing in many accounts: each of them, with what of it is not as in the others.
+    private func writeMembers(_ page: inout TextPage) {
+        guard !row.finding.mergedFrom.isEmpty else { return }
+        page.blank()
+        page.heading("Where: \(counted(row.finding.mergedFrom.count, "place"))")
+        for member in row.finding.mergedFrom {
+            page.paragraph(
+                "\(member.severity.rawValue)  \(member.subject.source) (\(member.subject.connector)/"
+                    + "\(member.subject.tenant)): \(member.subject.displayName)", member.severity.ink, indent: 3,
+                hang: 2)
+            for fact in member.evidence { write(fact, indent: 5, &page) }
         }
     }
 

@@ -122,6 +122,13 @@ enum FactJSON {
         ])
     }
 
+    static func member(_ member: FindingMember) -> JSONValue {
+        .object([
+            .init("subject", subject(member.subject)), .init("severity", .text(member.severity.rawValue)),
+            .init("summary", .text(member.summary)), .init("evidence", .array(member.evidence.map(evidence))),
+        ])
+    }
+
     static func coverage(_ citation: CoverageCitation) -> JSONValue {
         .object([
             .init("source", .text(citation.source)), .init("stream", .text(citation.stream)),

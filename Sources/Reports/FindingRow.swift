@@ -29,8 +29,8 @@ public struct FindingRow: Sendable, Hashable {
         table: [
             .init("severity", maximumWidth: 8) { $0.finding.severity.rawValue },
             .init("rule", maximumWidth: 8) { $0.finding.rule },
-            .init("source", maximumWidth: 16) { $0.finding.subject.source },
-            .init("subject", maximumWidth: 30) { $0.finding.subject.displayName },
+            .init("source", maximumWidth: 16) { $0.finding.sourceWords },
+            .init("subject", maximumWidth: 30) { $0.finding.subjectWords },
             .init("what", minimumWidth: 16, maximumWidth: 120) { $0.headline },
             .init("id", minimumWidth: 10, maximumWidth: 10) { String($0.finding.fingerprint.prefix(10)) },
         ],
@@ -46,6 +46,7 @@ public struct FindingRow: Sendable, Hashable {
             .init("firstSeen") { $0.firstSeen?.description ?? "" },
             .init("lastSeen") { $0.lastSeen?.description ?? "" }, .init("asOf") { $0.asOf.description },
             .init("run") { String($0.run) }, .init("policy") { $0.policy },
+            .init("members") { row in row.finding.members.map(\.place).joined(separator: "; ") },
         ],
         object: { $0.json })
 
@@ -64,6 +65,7 @@ public struct FindingRow: Sendable, Hashable {
             .init("missing", FactJSON.missing(finding.missing)),
             .init("owners", .array(finding.owners.map(FactJSON.owner))), .init("teams", .texts(finding.teams)),
             .init("members", .array(finding.members.map(FactJSON.subject))),
+            .init("mergedFrom", .array(finding.mergedFrom.map(FactJSON.member))),
             .init("remediation", .texts(finding.remediation)), .init("falseWhen", .text(finding.falseWhen)),
             .init("firstSeen", FactJSON.instant(firstSeen)), .init("lastSeen", FactJSON.instant(lastSeen)),
             .init("asOf", FactJSON.instant(asOf)), .init("run", .integer(run)), .init("policy", .text(policy)),
@@ -71,7 +73,25 @@ public struct FindingRow: Sendable, Hashable {
     }
 }
 
+extension Finding {
+    /// For columns: one source, or the first of several and how many more.
+    var sourceWords: String {
+        let sources = Set(mergedFrom.map(\.subject.source))
+        return sources.count > 1 ? "\(subject.source) +\(sources.count - 1)" : subject.source
+    }
+
+    /// For columns: what it is about; for one thing in many places its name and in how many.
+    var subjectWords: String {
+        guard !mergedFrom.isEmpty else { return subject.displayName }
+        return mergedFrom.count == 1
+            ? mergedFrom[0].subject.displayName : "\(subject.name) (in \(mergedFrom.count) places)"
+    }
+}
+
 extension Subject {
+    /// `production/AROAEXAMPLE`: where it stands, then its id.
+    var place: String { "\(source)/\(nativeID)" }
+
     /// The name, with the id where they differ.
     var displayName: String { name.isEmpty || name == nativeID ? nativeID : "\(name) (\(nativeID))" }
 }

@@ -17,6 +17,8 @@ public struct ScreenOne: Sendable {
     public var changes: ChangeSummary?
     /// Sources of this collection that could not be read at all, and why.
     public var failures: [SourceFailure]
+    /// Whether it names the commands that show more: they need a ledger that is kept.
+    public var namesCommands = true
     /// What the sources reach and what is not to be read (suspended accounts, those left out), and why.
     public var outOfScope: [SourceFailure]
 
@@ -117,7 +119,8 @@ public struct ScreenOne: Sendable {
             }
         }
         if gaps.count > Self.shownGaps {
-            page.line("and \(gaps.count - Self.shownGaps) more: muster findings --rule COL-01", .faint, indent: 3)
+            page.line(
+                "and \(gaps.count - Self.shownGaps) more\(command("findings --rule COL-01"))", .faint, indent: 3)
         }
     }
 
@@ -153,16 +156,20 @@ public struct ScreenOne: Sendable {
                     + finding.summary, finding.severity.ink, indent: 3, hang: 3, maximumLines: 2)
             if let step = finding.remediation.first { page.paragraph("do: \(step)", indent: 6, maximumLines: 2) }
         }
-        page.line("the evidence of one: muster explain \(shown[0].fingerprint.prefix(10))", .faint, indent: 3)
+        if namesCommands {
+            page.line("the evidence of one: muster explain \(shown[0].fingerprint.prefix(10))", .faint, indent: 3)
+        }
         writeUndecided(&page)
     }
 
     private func writeUndecided(_ page: inout TextPage) {
         guard !indeterminate.isEmpty else { return }
         page.line(
-            "\(counted(indeterminate.count, "answer")) missing: muster findings --result indeterminate", .faint,
+            "\(counted(indeterminate.count, "answer")) missing\(command("findings --result indeterminate"))", .faint,
             indent: 3)
     }
+
+    private func command(_ words: String) -> String { namesCommands ? ": muster \(words)" : "" }
 
     // MARK: - 3
 
@@ -229,7 +236,7 @@ public struct ChangeSummary: Sendable, Hashable {
 
 extension CoverageState {
     /// What a person should look at first.
-    fileprivate var urgency: Int {
+    var urgency: Int {
         switch self {
         case .failed: 0
         case .denied: 1

@@ -58,6 +58,11 @@ public struct ShowReport: Sendable {
             page.paragraph(
                 "\(row.finding.severity.rawValue) \(row.finding.rule)  \(row.finding.summary)",
                 row.finding.severity.ink, indent: 3, hang: 2)
+            let places = row.finding.mergedFrom.map(\.subject.source)
+            if places.count > 1 {
+                let rest = places.count > 6 ? " and \(grouped(places.count - 6)) more" : ""
+                page.paragraph("in \(places.prefix(6).joined(separator: ", "))\(rest)", .faint, indent: 5, hang: 2)
+            }
             page.line("why: muster explain \(row.finding.fingerprint.prefix(10))", .faint, indent: 5)
         }
         return page.text

@@ -57,6 +57,9 @@ public actor Recorder {
         "content-type", "date", "link", "retry-after", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset",
         "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-ratelimit-resource", "x-rate-limit-limit",
         "x-rate-limit-remaining", "x-rate-limit-reset", "x-next-page", "x-total", "x-total-pages",
+        // What the credential may do and until when, as GitHub tells it.
+        "x-oauth-scopes", "x-accepted-oauth-scopes", "x-accepted-github-permissions",
+        "github-authentication-token-expiration",
     ]
 
     /// - Parameter keepsPeople: leaves names and addresses as they are: for invented data only.

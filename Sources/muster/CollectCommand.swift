@@ -54,7 +54,8 @@ struct CollectCommand: AsyncParsableCommand {
         try requireSources(configuration)
         let options = CollectOptions(
             sources: source, recordDirectory: record.map { URL(filePath: $0) }, recordsPeople: recordPeople,
-            replayDirectory: replay.map { URL(filePath: $0) }, deadline: deadline?.duration, waits: wait, failOn: failOn)
+            replayDirectory: replay.map { URL(filePath: $0) }, deadline: deadline?.duration, waits: wait, failOn: failOn
+        )
         try Ended.with(try await session.collect(configuration, options))
     }
 

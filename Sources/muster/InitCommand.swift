@@ -30,13 +30,14 @@ struct InitCommand: ParsableCommand {
         if policy { return try Terminal.output().appendAndFlush(Policy.template) }
         let path = global.config ?? Configuration.fileDefault
         do {
-            try Data(ConfigurationTemplate.text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
+            try Data(ConfigurationTemplate.text(for: Parts.catalog).utf8).write(
+                to: URL(filePath: path), options: .withoutOverwriting)
         } catch let error as CocoaError where error.code == .fileWriteFileExists {
             throw Problem(
                 "\(path) exists already", advice: "Name another file with --config, or move it away.", status: .usage)
         } catch {
             throw Problem("\(path) cannot be written", advice: "Check the folder and its permissions.")
         }
-        try Terminal.output().appendAndFlush("Wrote \(path). Fill it in, then run: muster collect\n")
+        try Terminal.output().appendAndFlush("Wrote \(path). Fill it in, then run: muster check\n")
     }
 }

@@ -8,7 +8,9 @@ struct MusterCommand: AsyncParsableCommand {
         abstract: "Calls every identity to the roll: who and what has access, and what nobody owns or uses.",
         discussion: """
             EXAMPLE:
+              muster try github example-org      look at an organisation and keep nothing
               muster init                        write a configuration to fill in
+              muster check                       see whether every list can be read
               muster collect                     read the sources and show what to fix
               muster findings --rule STL-01      list what stands
               muster explain 3f2a91              show the evidence of one finding
@@ -18,8 +20,9 @@ struct MusterCommand: AsyncParsableCommand {
             """,
         version: MusterVersion.current,
         subcommands: [
-            InitCommand.self, CollectCommand.self, InventoryCommand.self, FindingsCommand.self, ShowCommand.self,
-            ExplainCommand.self, DiffCommand.self, ConnectorsCommand.self, DemoCommand.self, LedgerCommand.self,
+            TryCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, CollectCommand.self,
+            InventoryCommand.self, FindingsCommand.self, ShowCommand.self, ExplainCommand.self, DiffCommand.self,
+            ReportCommand.self, ConnectorsCommand.self, DemoCommand.self, LedgerCommand.self,
             VersionCommand.self,
         ])
 

@@ -6,7 +6,10 @@ import Reports
 
 extension Session {
     /// Collects, prints screen one or the summary, and says how it ended.
-    func collect(_ configuration: Configuration, _ options: CollectOptions) async throws -> ExitStatus {
+    /// - Parameter keeps: whether the ledger is still there afterwards, for the commands that show more.
+    func collect(_ configuration: Configuration, _ options: CollectOptions, keeps: Bool = true) async throws
+        -> ExitStatus
+    {
         let policy = try PolicyFile.read(configuration.policy)
         let ledger = try await Parts.ledgerForWriting(configuration.ledger, waits: options.waits)
         let collect = Collect(
@@ -30,11 +33,12 @@ extension Session {
         }
         if self.options.format == .table {
             if let run = summary.run,
-                let screen = try await LatestScreen.of(
+                var screen = try await LatestScreen.of(
                     ledger, policy: policy, at: run, asOf: self.options.asOf, changes: summary.changes,
                     failures: failures,
                     outOfScope: summary.outOfScope.map { .init(source: $0.name, reason: $0.reason) })
             {
+                screen.namesCommands = keeps
                 try Terminal.output().appendAndFlush(screen.text(Terminal.pageStyle))
             }
         } else {

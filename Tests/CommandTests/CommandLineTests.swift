@@ -13,6 +13,13 @@ struct CommandLineTests {
             ["collect", "--at", "3"], ["connectors", "show", "no-such-connector"], ["--config"],
             ["version", "--format", "csv"], ["collect", "--format", "csv"], ["show", "x", "--format", "csv"],
             ["ledger", "backup", "x", "--format", "csv"], ["init", "--schema", "--policy"],
+            ["plan", "--share", "0"], ["plan", "--share", "1.5"], ["plan", "--answer-time", "-1"],
+            ["check", "--at", "1"],
+            ["connectors", "setup"], ["connectors", "setup", "no-such-connector"],
+            ["connectors", "setup", "people-file", "--set", "path"],
+            ["connectors", "setup", "people-file", "--set", "pth=x"], ["try"], ["try", "people-file"],
+            ["try", "aws", "example"], ["try", "aws", "--ledger", "x.sqlite"],
+            ["try", "aws", "--set", "access_key_id=x"],
         ])
     func usage(arguments: [String]) throws {
         try Muster.withFolder { muster in
@@ -58,7 +65,8 @@ struct CommandLineTests {
     @Test(
         "without a configuration every command that needs one says how to get one",
         arguments: [
-            ["collect"], ["findings"], ["inventory"], ["show", "x"], ["diff"], ["ledger", "prune", "--keep", "1"],
+            ["collect"], ["check"], ["plan"], ["findings"], ["inventory"], ["show", "x"], ["diff"],
+            ["ledger", "prune", "--keep", "1"],
         ])
     func noConfiguration(command: [String]) throws {
         try Muster.withFolder { muster in

@@ -4,8 +4,9 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands: [[String]] = [
-        [], ["init"], ["collect"], ["inventory"], ["findings"], ["show"], ["explain"], ["diff"], ["connectors"],
-        ["connectors", "list"], ["connectors", "show"], ["demo"], ["ledger"], ["ledger", "runs"], ["ledger", "backup"],
+        [], ["try"], ["init"], ["check"], ["plan"], ["collect"], ["inventory"], ["findings"], ["show"], ["explain"],
+        ["diff"], ["report"], ["connectors"], ["connectors", "list"], ["connectors", "show"], ["connectors", "setup"],
+        ["demo"], ["ledger"], ["ledger", "runs"], ["ledger", "backup"],
         ["ledger", "prune"], ["version"],
     ]
 

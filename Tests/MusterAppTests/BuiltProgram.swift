@@ -55,7 +55,7 @@ final class BuiltProgram: Sendable {
 
     /// Starts it, hands the process over once it runs, and waits for its end.
     func run(
-        _ arguments: [String], for account: MotoAccount? = nil,
+        _ arguments: [String], for account: MotoAccount? = nil, environment extra: [String: String] = [:],
         meanwhile: @Sendable (Process) async throws -> Void = { _ in }
     ) async throws -> Outcome {
         let process = Process()
@@ -67,7 +67,7 @@ final class BuiltProgram: Sendable {
             environment["MUSTER_TEST_ID"] = reader.accessKeyID
             environment["MUSTER_TEST_SECRET"] = reader.secretAccessKey
         }
-        process.environment = environment
+        process.environment = environment.merging(extra) { $1 }
         process.standardInput = FileHandle.nullDevice
         // Files and not pipes, so that no full pipe can hold the program.
         let number = UUID().uuidString

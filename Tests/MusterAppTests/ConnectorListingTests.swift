@@ -51,6 +51,9 @@ struct ConnectorListingTests {
                      needs tokens.manage, users.read (the least that the vendor offers; it can
                        write)
                      last used: the last request that was accepted, to the day
+                   collector: the credential that Muster signs in with, as far as the vendor
+                     tells (built in)
+                     no request of its own, yields credential; judged by COL-04
 
                 Permissions, all together
                    tokens.manage, users.read

@@ -149,6 +149,60 @@ struct GeneratedEstate {
             Entitlement(
                 nativeID: "admins-admin", type: "e", holder: .identity("admins"), target: .permission("admin"),
                 targetName: "admin"), "attachments")
+        for index in 0..<6 {
+            let repository = "shop/repository\(index)"
+            estate.add(
+                Resource(
+                    nativeID: NativeID(repository), type: "github.repository", name: repository,
+                    status: pick([.enabled, .enabled, .disabled]), createdAt: days(1...900),
+                    tags: chance(30) ? ["owner": pick(people)] : [:]), "repositories")
+            if chance(40) {
+                estate.add(
+                    OwnershipClaim(
+                        subject: .resource(repository), holder: .resource(repository),
+                        owner: pick(["payments"] + people), evidence: pick([.team, .creator, .codeOwners])), "register")
+            }
+            for key in 0..<Int.random(in: 0...2, using: &random) {
+                let id = "deploy\(index)-\(key)"
+                estate.add(
+                    Credential(
+                        nativeID: NativeID(id), type: "github.deployKey", form: .asymmetric,
+                        holder: .resource(repository), status: .active, createdAt: chance(80) ? days(1...700) : nil,
+                        expiry: .unsupported,
+                        fingerprints: chance(40)
+                            ? [Fingerprint(algorithm: "sha256-ssh", value: pick(["a", "c"]))] : [],
+                        survival: Survival(disabling: .yes, deletion: .yes)), "deployKeys")
+                if chance(70) {
+                    estate.add(
+                        Usage(
+                            subject: .credential(id), holder: .resource(repository),
+                            lastUse: pick([.observed(days(0...300)), .noneSince(days(700...900)), .unknown]),
+                            meaning: .success), "accessKeyLastUsed")
+                }
+            }
+            estate.add(
+                Application(
+                    nativeID: NativeID("app\(index)"), type: "github.appInstallation", name: "app\(index)",
+                    vendorManaged: chance(20), status: .enabled), "installations")
+        }
+        // What Muster signs in with: in the vendor's list too, and in use.
+        estate.add(
+            Identity(
+                nativeID: "reader", type: "aws.iam.user", classification: .service, name: "reader", status: .enabled,
+                createdAt: days(300...800), tags: chance(50) ? ["owner": pick(people)] : [:]), "users")
+        estate.add(
+            Credential(
+                nativeID: "readerKey", type: "aws.iam.accessKey", form: .staticSecret, holder: .identity("reader"),
+                status: .active, createdAt: days(1...60), expiry: .unsupported), "accessKeys")
+        estate.add(
+            Usage(
+                subject: .credential("readerKey"), holder: .identity("reader"), lastUse: .observed(days(0...0)),
+                meaning: .success), "accessKeyLastUsed")
+        estate.add(
+            Credential(
+                nativeID: chance(70) ? "readerKey" : "collector:reader", type: "aws.collector", form: .staticSecret,
+                holder: .identity("reader"), name: "Muster's own credential", status: .active, expiry: .unsupported,
+                attributes: ["usedBy": "Muster", "principal": "reader", "writes": pick(["", "iam:*"])]), "collector")
         rows = estate.rows
         for (stream, kind) in [("roleLastUsed", RecordKind.usage), ("applicationDetails", .application)] {
             info.streams.append(

@@ -78,6 +78,35 @@ struct PageTests {
         try Golden.expect(report.json.line + "\n", "show.json")
     }
 
+    @Test("one finding over many accounts lists each of them, with what differs there")
+    func merged() throws {
+        var finding = Sample.finding
+        finding.rule = "OWN-01"
+        finding.subject = Subject(
+            source: "organisation/111122223333", connector: "aws", tenant: "", kind: Subject.templateKind,
+            nativeID: "0ddba11", name: "auditor")
+        let members = ["111122223333", "444455556666"].map { account in
+            Subject(
+                source: "organisation/\(account)", connector: "aws", tenant: account, kind: "identity",
+                nativeID: "AROA\(account)", name: "auditor")
+        }
+        finding.members = members
+        finding.mergedFrom = members.map { member in
+            FindingMember(
+                subject: member, severity: .medium, summary: "auditor has no owner",
+                evidence: [
+                    Evidence(
+                        field: "createdAt", value: Sample.daysAgo(90).description, source: member.source,
+                        operation: "iam:ListRoles", run: 7, observedAt: Sample.daysAgo(1))
+                ])
+        }
+        let row = Sample.row(finding)
+        try Golden.expect(ExplainReport(row).text(), "merged.txt")
+        for format in [ListFormat.table, .csv, .ndjson] {
+            try Golden.expect(Sample.list(FindingRow.layout, format, [row]), "merged.\(format.rawValue)")
+        }
+    }
+
     @Test("a diff names each change and its cause")
     func diff() throws {
         func row(_ change: ChangeRow.Change, _ name: String, cause: String = "vendor") -> ChangeRow {
@@ -91,10 +120,25 @@ struct PageTests {
             (1...7).map { row(.added, "user-\($0)") } + [
                 row(.retired, "old-bot"), row(.changed, "deploy-bot", cause: "mapping"),
             ]
+        func entry(_ change: DiffEntry.Change, _ name: String, _ before: String?, _ after: String?, why: String? = nil)
+            -> DiffEntry
+        {
+            DiffEntry(
+                change, source: "production", tenant: "123456789012", kind: "identity", nativeID: "AIDA\(name)",
+                name: name, cause: change == .mappingChanged ? "mapping" : "vendor", why: why, before: before,
+                after: after)
+        }
         let report = DiffReport(
-            from: 6, to: 7, rows: rows, isCut: false, opened: [Sample.finding], closed: [Sample.finding])
+            from: 6, to: 7, fromAt: Sample.daysAgo(7), toAt: Sample.asOf, rows: rows, isCut: false,
+            opened: [Sample.finding], reopened: [Sample.finding], closed: [Sample.finding],
+            widened: [entry(.widened, "deploy-bot", "low", "admin", why: "direct through AdministratorAccess")],
+            ownerChanges: [entry(.ownerChanged, "deploy-bot", "Nora Ek", "nobody")],
+            coverage: [entry(.coverageLost, "accessKeys", "complete", "denied", why: "needs iam:ListAccessKeys")],
+            mapping: [entry(.mappingChanged, "users", "1", "2", why: "another version of the stream")])
         try Golden.expect(report.text(), "diff.txt")
-        try Golden.expect(Sample.list(ChangeRow.layout, .csv, rows), "diff.csv")
+        #expect(report.text().split(separator: "\n", omittingEmptySubsequences: false).count <= 33)
+        try Golden.expect(Sample.list(DiffEntry.layout, .csv, report.entries), "diff.csv")
+        try Golden.expect(Sample.list(DiffEntry.layout, .ndjson, report.entries), "diff.ndjson")
         let empty = DiffReport(from: 6, to: 7, rows: [], isCut: false, opened: [], closed: [])
         #expect(empty.text() == "Run 6 to run 7\n   Nothing changed.\n")
     }

@@ -8,7 +8,7 @@ import Transport
 /// https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html
 public enum AWSConnector {
     public static let definition = ConnectorDefinition(
-        manifest: manifest, setup: { try AWSSetup.guide(AWSSettings($0)) },
+        manifest: manifest, conventions: AWSConventions.value, setup: { try AWSSetup.guide(AWSSettings($0)) },
         make: { configuration in
             let settings = try AWSSettings(configuration.settings)
             let signedIn = AWSSignedIn()

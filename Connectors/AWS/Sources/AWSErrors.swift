@@ -8,9 +8,13 @@ import Transport
 ///
 /// Codes: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html and the errors of each operation.
 enum AWSErrors {
-    /// nil for successes and for answers without a code of AWS's.
+    /// nil for successes and for answers without a code of AWS's, but for those that would say that a thing is gone.
     static func classify(_ response: Response) -> Outcome? {
-        guard !(200..<300).contains(response.status), let error = AWSErrorBody(response) else { return nil }
+        guard !(200..<300).contains(response.status) else { return nil }
+        guard let error = AWSErrorBody(response) else {
+            // Somebody else's page (a proxy's) says nothing about what AWS has.
+            return [404, 410].contains(response.status) ? .failed(reason: "HTTP \(response.status), not AWS's") : nil
+        }
         return outcome(error, wait: nil)
     }
 

@@ -4,7 +4,8 @@ import Inventory
 
 /// The people of an organisation out of a file that its personnel system exports: CSV (RFC 4180) or JSON Lines.
 public enum PeopleFileConnector {
-    public static let definition = ConnectorDefinition(manifest: manifest) { configuration in
+    public static let definition = ConnectorDefinition(manifest: manifest, setup: PeopleFileSetup.guide) {
+        configuration in
         let settings = configuration.settings
         let path = try settings.requiredText("path")
         // The tenant is part of every record's identity: neither the label nor the path, which differs between

@@ -20,14 +20,16 @@ extension GenerationWriter {
                 arguments: [open.row])
             let known: String? = baseline?["fingerprint"]
             if let baseline, known == "\(open.opening.fingerprint)/v\(open.opening.streamVersion)" {
-                try closeUnseen(database, open, baseline: baseline["run"], run: run)
+                try closeUnseen(
+                    database, open, baseline: baseline["run"], mayHaveMoved: pagesShift(open, coverage), run: run)
             } else if let baseline {
                 let since: Int64 = baseline["run"]
                 changedBaseline = true
                 // Another reader may see less for ever: what it never saw, it can never prove gone. Another version of
                 // the mapping by the same reader may.
                 if let known, !known.hasPrefix(open.opening.fingerprint + "/v") {
-                    try closeUnseen(database, open, baseline: nil, run: run)
+                    try closeUnseen(
+                        database, open, baseline: nil, mayHaveMoved: pagesShift(open, coverage), run: run)
                 }
                 coverage.newBaseline =
                     coverage.newBaseline
@@ -73,9 +75,16 @@ extension GenerationWriter {
 
     // MARK: - Closing rows
 
+    /// Rows move from page to page only where there is more than one.
+    private func pagesShift(_ open: OpenScope, _ coverage: Coverage) -> Bool {
+        open.opening.pagesShift && coverage.pages != 1
+    }
+
     /// - Parameter baseline: the run since which the scope is read by this reader; nil in the reader's first read, which
     ///   marks what it does not see and closes nothing.
-    private func closeUnseen(_ database: Database, _ open: OpenScope, baseline: Int64?, run: Int64) throws {
+    private func closeUnseen(
+        _ database: Database, _ open: OpenScope, baseline: Int64?, mayHaveMoved: Bool, run: Int64
+    ) throws {
         // The list's last answer is when the absence was seen.
         let activeAt = try Int64.fetchCached(database, "SELECT active_at FROM run WHERE id = ?", arguments: [run])
         let missingAt = open.progress.observedAt?.milliseconds ?? activeAt ?? 0
@@ -90,9 +99,9 @@ extension GenerationWriter {
             rows.reset()
             var closed = 0
             for id in unseen {
-                if try missOrClose(database, table, id, open, baseline: baseline, at: missingAt, run: run) {
-                    closed += 1
-                }
+                let isClosed = try missOrClose(
+                    database, table, id, mayHaveMoved: mayHaveMoved, baseline: baseline, at: missingAt, run: run)
+                if isClosed { closed += 1 }
             }
             try count(
                 database, -closed, of: table.kind, source: open.source, stream: open.opening.scope.stream)
@@ -103,9 +112,8 @@ extension GenerationWriter {
     /// first absence proves nothing, and neither does the absence of what this reader has never seen.
     /// Returns whether it was closed.
     private func missOrClose(
-        _ database: Database, _ table: RecordTable, _ id: Int64, _ open: OpenScope, baseline: Int64?,
-        at missingAt: Int64,
-        run: Int64
+        _ database: Database, _ table: RecordTable, _ id: Int64, mayHaveMoved: Bool, baseline: Int64?,
+        at missingAt: Int64, run: Int64
     ) throws -> Bool {
         guard
             let row = try Row.fetchCached(
@@ -114,7 +122,7 @@ extension GenerationWriter {
         let missingSince: Int64? = row["missing_since"]
         let isMissing = missingSince != nil
         let markedAt: Int64 = row["from_gen"]
-        if let baseline, !(isMissing && markedAt == baseline), isMissing || !open.opening.pagesShift {
+        if let baseline, !(isMissing && markedAt == baseline), isMissing || !mayHaveMoved {
             try close(database, table, id, why: "absent", run: run)
             return true
         }

@@ -46,7 +46,11 @@ struct Classifier: Sendable {
             return Classification(
                 value: .unknown, reason: "its name is a person's, which alone proves nothing", gap: cause(tagGaps))
         }
-        let keys = raw.credentials.contains { $0.record.form == .staticSecret && $0.record.status != .inactive }
+        // That Muster signs in with it says nothing of what it was made for.
+        let keys = raw.credentials.contains {
+            $0.record.form == .staticSecret && $0.record.status != .inactive
+                && $0.stream != HeldCredential.collectorStream
+        }
         let password = raw.credentials.contains { $0.record.form == .password }
         guard keys, !password else {
             let gaps = tagGaps + (keys || password ? [] : credentialGaps(raw.source))

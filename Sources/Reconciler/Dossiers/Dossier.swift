@@ -77,6 +77,14 @@ public struct HeldCredential: Sendable {
     public var usage: FoldedUsage
 
     public var record: Credential { filed.record }
+
+    /// The stream of every source that holds the credential that Muster itself signs in with, and its mark there.
+    static let collectorStream = "collector"
+
+    /// Muster signs in with it, whichever streams tell of it.
+    var isCollectors: Bool { record.attributes["usedBy"] == "Muster" }
+    /// No list of the vendor shows it: all that is known came from signing in. No rule but COL-04 judges by so little.
+    var isOnlyCollectors: Bool { filed.stored.stream == Self.collectorStream }
 }
 
 public struct HeldGrant: Sendable {

@@ -35,7 +35,7 @@ struct DossierBuilder {
             grants: raw.grants.map {
                 HeldGrant(filed: file($0), usage: usage(of: Reference(.grant, $0.record.nativeID), in: raw))
             },
-            entitlements: entitlements, privilege: privilege(of: entitlements, raw.source),
+            entitlements: entitlements, privilege: privilege(of: entitlements, raw),
             claims: ranking.rank(claims, in: raw.source), ownershipRecords: raw.claims.map(file),
             teams: first.policy.ownershipTags.team.compactMap { tags[$0] }.filter {
                 !OwnerReference.isPlaceholder($0)
@@ -66,7 +66,7 @@ struct DossierBuilder {
     /// A membership of a group that is in no list that was read brings nobody knows what.
     private func isUnread(_ held: HeldEntitlement) -> Bool { held.path == .role && held.privilege == .unknown }
 
-    private func privilege(of entitlements: [HeldEntitlement], _ source: SourceID) -> EffectivePrivilege {
+    private func privilege(of entitlements: [HeldEntitlement], _ raw: RawDossier) -> EffectivePrivilege {
         var best: Int?
         for index in entitlements.indices
         where entitlements[index].privilege.rank > best.map({ entitlements[$0].privilege.rank }) ?? 0 {
@@ -75,6 +75,8 @@ struct DossierBuilder {
         let level = best.map { entitlements[$0].privilege } ?? .unknown
         return EffectivePrivilege(
             level: level, decidedBy: best,
-            complete: !first.privilegeIncomplete.contains(source) && !entitlements.contains(where: isUnread))
+            // What is acted on, and a secret that is only kept, have no entitlements that could be unread.
+            complete: raw.reference.kind == .resource || raw.reference.kind == .credential
+                || !first.privilegeIncomplete.contains(raw.source) && !entitlements.contains(where: isUnread))
     }
 }

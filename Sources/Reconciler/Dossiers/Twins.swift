@@ -62,6 +62,9 @@ extension StreamBook {
     func joined<R: Twin>(_ rows: [Stored<R>]) -> Stored<R>? {
         guard rows.count > 1 else { return rows.first }
         let ranked = rows.sorted { left, right in
+            // What the vendor lists says more than what signing in tells.
+            let (own, others) = (left.isCollectors, right.isCollectors)
+            if own != others { return others }
             let (first, second) = (coverage(of: left).current, coverage(of: right).current)
             if first != second { return first }
             if left.run != right.run { return left.run > right.run }
@@ -87,4 +90,8 @@ extension StreamBook {
         }
         return result
     }
+}
+
+extension Stored {
+    fileprivate var isCollectors: Bool { stream == HeldCredential.collectorStream }
 }

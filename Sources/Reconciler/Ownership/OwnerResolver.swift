@@ -27,6 +27,8 @@ final class OwnerResolver {
     let policy: Policy
     /// Groups by normalised name, in order.
     var groups: [String: [GroupKey]] = [:]
+    /// Groups by their id and by the name in the vendor's paths: what records of teams name them by, and people do not.
+    var teamNames: [String: [GroupKey]] = [:]
     /// Identities that references name, by what they are named by.
     var nodes: [SourceID: [String: OwnerNode]] = [:]
     private var cache: [SourceID: [String: Resolution]] = [:]
@@ -48,7 +50,7 @@ final class OwnerResolver {
     }
 
     private func team(_ name: String, _ source: SourceID) -> Resolution {
-        if let group = group(named: name, source) { return .group(group) }
+        if let group = group(named: name, source) ?? group(named: name, source, in: teamNames) { return .group(group) }
         // Some teams are written as the address of a person or a list.
         if let address = Address(name), case .one(let match) = people.find(address: address) {
             return .person(entry: match.entry, confidence: match.confidence)
@@ -104,6 +106,10 @@ final class OwnerResolver {
     }
 
     private func group(named name: String, _ source: SourceID) -> GroupKey? {
+        group(named: name, source, in: groups)
+    }
+
+    private func group(named name: String, _ source: SourceID, in groups: [String: [GroupKey]]) -> GroupKey? {
         guard let found = groups[Address.normalised(name)] else { return nil }
         if let own = found.first(where: { $0.source == source }) { return own }
         return found.count == 1 ? found[0] : nil

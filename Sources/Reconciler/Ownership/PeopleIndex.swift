@@ -41,11 +41,13 @@ struct PeopleIndex: Sendable {
         var primary: Bool
     }
 
-    /// Reads all people and joins those that are one: by employee id, else by an address in another source.
+    /// Reads all people and joins those that are one: by employee id, else by an address in another source. Rows of a
+    /// source that is no authority for people are nobody: an account list must not vouch for its own accounts.
     init(_ snapshot: any Snapshot, book: StreamBook, asOf: Instant) throws {
         var rows: [[Stored<Person>]] = []
         let cursor = try snapshot.cursor(Person.self)
         while let row = try cursor.next() {
+            guard book.source(row.source).authoritativeFor.contains(.person) else { continue }
             let addresses = row.record.emails.compactMap { Address($0)?.text }
             if let entry = find(row, addresses, rows) {
                 rows[entry].append(row)
@@ -91,8 +93,7 @@ struct PeopleIndex: Sendable {
 
     /// "Active in any authoritative source" is active, and the others' word is kept as a conflict.
     private static func merge(_ rows: [Stored<Person>], book: StreamBook, asOf: Instant) -> Entry {
-        let authoritative = rows.filter { book.source($0.source).authoritativeFor.contains(.person) }
-        let judged = authoritative.map { (row: $0, standing: standing(of: $0.record, asOf: asOf)) }
+        let judged = rows.map { (row: $0, standing: standing(of: $0.record, asOf: asOf)) }
         let decisive =
             judged.first { $0.standing.state == .active } ?? judged.first { $0.standing.state == .inactive }
             ?? judged.first

@@ -25,6 +25,7 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
     case leaverGraceHours = "leaver_grace_hours"
     case ownerChainSteps = "owner_chain_steps"
     case attestationCadenceDays = "attestation_cadence_days"
+    case collectorExpiryDays = "collector_expiry_days"
     case massChangePercent = "mass_change_percent"
     case massChangeRows = "mass_change_rows"
 
@@ -39,6 +40,7 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         case .leaverGraceHours: Threshold(24)
         case .ownerChainSteps: Threshold(5)
         case .attestationCadenceDays: Threshold(365)
+        case .collectorExpiryDays: Threshold(30)
         case .massChangePercent: Threshold(20)
         case .massChangeRows: Threshold(50)
         }
@@ -56,6 +58,7 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         case .leaverGraceHours: "time to close a leaver's accounts (ACC-01)"
         case .ownerChainSteps: "steps within which a chain of owners has to reach a person (OWN-03)"
         case .attestationCadenceDays: "after this an attestation of ownership has faded to 0.8"
+        case .collectorExpiryDays: "Muster's own credential that ends within this is to be renewed (COL-04)"
         case .massChangePercent: "a kind that loses more than this share at once proves no absence (COL-03)"
         case .massChangeRows: "and more than this many rows"
         }

@@ -8,6 +8,10 @@ struct Docket {
     private var counts: [Int]
     private var current = 0
     private var groups: [GroupKey: Group] = [:]
+    /// Violations that stand for one thing in many accounts, by the name that they share.
+    private var templated: [String: [TemplatedFinding]] = [:]
+    /// The template of the dossier under judgement, and its head: what is said of the head is said of the template.
+    private var template: (id: String, head: Reference)?
 
     private struct GroupKey: Hashable {
         var rule: String
@@ -21,7 +25,8 @@ struct Docket {
         var falseWhen: String
         var count = 0
         var judgeableAt: Instant?
-        var fingerprint = ""
+        /// nil where it names a template, whose violations in other accounts it must not be taken for.
+        var fingerprint: String?
         var members: [Subject] = []
     }
 
@@ -42,6 +47,18 @@ struct Docket {
 
     /// All that follows is the word of the rule at this place.
     mutating func open(_ place: Int) { current = place }
+
+    /// What follows concerns this dossier.
+    mutating func turn(to dossier: Dossier?) {
+        template = dossier.flatMap { dossier in dossier.template.map { ($0, dossier.reference) } }
+    }
+
+    private func template(of subject: Subject) -> String? {
+        guard let template, subject.kind == template.head.kind.rawValue,
+            subject.nativeID == template.head.nativeID.string
+        else { return nil }
+        return template.id
+    }
 
     /// One more subject was looked at.
     mutating func look() { counts[current] += 1 }
@@ -64,21 +81,46 @@ struct Docket {
         for citation in draft.coverage {
             if let citation, !cited.contains(citation) { cited.append(citation) }
         }
-        violations.append(
-            Finding(
-                rule: rule, result: .violation, severity: draft.severity,
-                fingerprint: FindingIdentity.fingerprint(rule: rule, subject, fields), subject: subject,
-                summary: draft.summary, evidence: draft.evidence, coverage: cited, remediation: draft.remediation,
-                falseWhen: names[current].falseWhen, owners: draft.owners, teams: draft.teams, members: draft.members))
+        var finding = Finding(
+            rule: rule, result: .violation, severity: draft.severity, fingerprint: "", subject: subject,
+            summary: draft.summary, evidence: draft.evidence, coverage: cited, remediation: draft.remediation,
+            falseWhen: names[current].falseWhen, owners: draft.owners, teams: draft.teams, members: draft.members)
+        if let template = template(of: subject) {
+            finding.fingerprint = FindingIdentity.fingerprint(
+                rule: rule, Subject(template: template, of: subject.connector), fields)
+            templated[finding.fingerprint, default: []].append(TemplatedFinding(template: template, finding: finding))
+        } else {
+            finding.fingerprint = FindingIdentity.fingerprint(rule: rule, subject, fields)
+            violations.append(finding)
+        }
+    }
+
+    /// Turns violations of one rule about one template into one finding each. Called once, after the last dossier.
+    mutating func mergeTemplates() {
+        for fingerprint in templated.keys.sorted() {
+            if let merged = TemplatedFinding.merged(templated[fingerprint] ?? []) { violations.append(merged) }
+        }
+        templated = [:]
+    }
+
+    /// A finding about the subject, if one stands, goes on standing: nothing that was read says otherwise.
+    mutating func leaveStanding(_ subject: Subject) {
+        undecided.insert(FindingIdentity.fingerprint(rule: rule, named(subject), []))
+    }
+
+    /// The subject that gives a finding its name.
+    private func named(_ subject: Subject) -> Subject {
+        template(of: subject).map { Subject(template: $0, of: subject.connector) } ?? subject
     }
 
     mutating func undecided(_ subject: Subject, fields: [String] = [], _ cause: Cause, source: SourceInfo) {
-        let fingerprint = FindingIdentity.fingerprint(rule: rule, subject, fields)
+        let fingerprint = FindingIdentity.fingerprint(rule: rule, named(subject), fields)
         undecided.insert(fingerprint)
         let key = GroupKey(rule: rule, source: source.id, cause: cause.key)
         if groups[key] == nil { groups[key] = Group(source: source, cause: cause, falseWhen: names[current].falseWhen) }
         groups[key]?.count += 1
-        groups[key]?.fingerprint = fingerprint
+        let isTemplates = template(of: subject) != nil
+        groups[key]?.fingerprint = isTemplates ? nil : fingerprint
         if let at = cause.judgeableAt {
             let known = groups[key]?.judgeableAt
             groups[key]?.judgeableAt = known.map { min($0, at) } ?? at
@@ -101,7 +143,9 @@ struct Docket {
             }
             if group.count == 1, let only = group.members.first {
                 return Finding(
-                    rule: key.rule, result: .indeterminate, severity: .info, fingerprint: group.fingerprint,
+                    rule: key.rule, result: .indeterminate, severity: .info,
+                    fingerprint: group.fingerprint
+                        ?? FindingIdentity.fingerprint(rule: key.rule, only, ["indeterminate", key.cause]),
                     subject: only, summary: "not judged: \(cause.what)", coverage: coverage, missing: missing,
                     falseWhen: group.falseWhen)
             }

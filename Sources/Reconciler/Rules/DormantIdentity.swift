@@ -11,7 +11,7 @@ extension Rule {
         guards: [
             "Every way to use it must be known to be idle: one that is unknown or unsupported makes it indeterminate.",
             "\"None since\" counts from there, or from creation if that is later.",
-            "Break-glass and vendor-managed identities are left out.",
+            "Break-glass and vendor-managed identities are left out, and what Muster itself signs in with.",
         ],
         remediation: ["Disable the identity, wait 14 days, delete it."],
         falseWhen: "a later complete read shows it or one of its credentials used, or it is disabled or gone",
@@ -78,6 +78,7 @@ extension RuleContext {
             }
             return false
         }
+        if dossier.credentials.contains(where: \.isCollectors) { return .inUse }
         for held in dossier.credentials {
             let birth = birth(held.record.createdAt, held.filed)?.at
             let usable = dossier.isUsable(held.record, asOf: asOf) || held.record.status == .unknown

@@ -22,7 +22,10 @@ extension Dossier {
     /// Something that somebody has to answer for: a non-human identity, an application, a stored secret, a resource
     /// with keys of its own.
     var needsOwner: Bool {
-        if resource != nil { return credentials.contains { $0.record.form != .storedSecret } }
+        if isOnlyCollectors { return false }
+        if resource != nil {
+            return credentials.contains { $0.record.form != .storedSecret && !$0.isOnlyCollectors }
+        }
         return classification.isNonHuman || application != nil || looseCredential != nil
     }
 
@@ -63,6 +66,11 @@ extension Dossier {
     }
 
     var headEvidence: Filed<Identity>? { identity }
+
+    /// The vendor's own term for the head, where it was read.
+    var headType: String? {
+        identity?.record.type ?? application?.record.type ?? resource?.record.type ?? looseCredential?.record.type
+    }
 }
 
 extension RuleContext {
@@ -71,7 +79,7 @@ extension RuleContext {
     func usableCredentials(_ dossier: Dossier, _ docket: inout Docket) -> [HeldCredential] {
         guard !dossier.credentials.isEmpty else { return [] }
         var usable: [HeldCredential] = []
-        for held in dossier.credentials {
+        for held in dossier.credentials where !held.isOnlyCollectors {
             if dossier.knownByReferenceOnly {
                 guard held.record.status != .inactive else { continue }
                 docket.undecided(dossier.subject(of: held.record), holderUnread(dossier), source: dossier.source)
@@ -98,6 +106,7 @@ extension RuleContext {
     /// Whether rules over non-human identities look at this dossier; what only a gap keeps unknown is undecided.
     func isNonHuman(_ dossier: Dossier, _ docket: inout Docket) -> Bool {
         if dossier.needsOwner { return !dossier.isSwitchedOff }
+        if dossier.isOnlyCollectors { return false }
         if dossier.knownByReferenceOnly, dossier.reference.kind == .identity {
             docket.undecided(dossier.subject, holderUnread(dossier), source: dossier.source)
         } else if dossier.classification.value == .unknown, !dossier.isSwitchedOff,

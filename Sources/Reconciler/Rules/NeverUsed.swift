@@ -13,7 +13,7 @@ extension Rule {
                 + "tracking (AWS: 2015-04-22) is not one that was never used.",
             "Unknown and unsupported last use never fire.",
             "A silence that the last read did not confirm is not judged.",
-            "Break-glass and vendor-managed identities are left out.",
+            "Break-glass and vendor-managed identities are left out, and what Muster itself signs in with.",
         ],
         remediation: ["Make the credential inactive, wait 14 days, delete it."],
         falseWhen: "a later complete read shows the credential used, inactive or gone",
@@ -24,6 +24,11 @@ extension Rule {
                 estate.key(
                     "AKIAIOSFODNN7EXAMPLE", of: "svc-report", createdDaysAgo: 60,
                     lastUse: .noneSince(ExampleEstate.ago(days: 4_000)))
+            },
+            RuleExample(.flagged, "a repository's deploy key made 60 days ago and not used since") { estate in
+                estate.repository("shop/checkout")
+                estate.deployKey(
+                    "11", of: "shop/checkout", createdDaysAgo: 60, lastUse: .noneSince(ExampleEstate.ago(days: 4_000)))
             },
             RuleExample(.notFlagged, "a key older than the vendor's tracking of use") { estate in
                 estate.user("svc-report")
@@ -46,7 +51,7 @@ extension Rule {
         judge: .dossier { dossier, context, docket in
             guard !dossier.isBreakGlass(context.policy), !dossier.isVendorManaged(context.policy) else { return }
             let limit = context.policy[.neverUsedAfterDays].value
-            for held in context.usableCredentials(dossier, &docket) {
+            for held in context.usableCredentials(dossier, &docket) where !held.isCollectors {
                 docket.look()
                 let subject = dossier.subject(of: held.record)
                 guard case .noneSince(let since) = held.usage.lastUse else {

@@ -46,7 +46,11 @@ extension Rule {
             let claims = dossier.claims.filter(\.counts)
             guard !claims.isEmpty else { return }
             docket.look()
-            if claims.contains(where: { $0.isHere || $0.owner.state == .inactive }) { return }
+            if claims.contains(where: { $0.isHere || $0.owner.state == .inactive }) {
+                // Known from an older read of people: enough to open nothing, too little to close what stands.
+                if context.peopleGap != nil { docket.leaveStanding(dossier.subject) }
+                return
+            }
             let absent = claims.first { $0.owner.state == .absent }
             if let doubtful = claims.first(where: \.isInDoubt) {
                 // A team of which nothing is known is a reason to doubt only that nobody is there.

@@ -24,6 +24,11 @@ extension Rule {
                 estate.user("svc-report", tags: ["owner": "ana.berg@example.com"])
                 estate.key("AKIAIOSFODNN7EXAMPLE", of: "svc-report")
             },
+            RuleExample(.flagged, "a repository with a deploy key whose owner left in September") { estate in
+                estate.person("00042", "ana.berg@example.com", .deactivated, ended: ExampleEstate.ago(days: 50))
+                estate.repository("shop/checkout", tags: ["owner": "ana.berg@example.com"])
+                estate.deployKey("11", of: "shop/checkout")
+            },
             RuleExample(.notFlagged, "the owner is on leave") { estate in
                 estate.person("00042", "ana.berg@example.com", .leave)
                 estate.user("svc-report", tags: ["owner": "ana.berg@example.com"])

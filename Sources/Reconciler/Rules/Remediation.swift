@@ -10,7 +10,7 @@ enum Remediation {
         var holder: String
     }
 
-    private struct Steps: Sendable {
+    struct Steps: Sendable {
         /// Makes it unusable, and can be undone.
         var disable: [String]
         var remove: [String]
@@ -20,7 +20,7 @@ enum Remediation {
     /// Days to watch between making something inactive and deleting it.
     private static let wait = "Wait 14 days for anything that still needs it; then:"
 
-    private static let byType: [String: Steps] = [
+    private static let amazon: [String: Steps] = [
         "aws.iam.accessKey": Steps(
             disable: ["aws iam update-access-key --access-key-id {id} --status Inactive --user-name {holder}"],
             remove: ["aws iam delete-access-key --access-key-id {id} --user-name {holder}"],
@@ -62,6 +62,8 @@ enum Remediation {
             ], rotate: []),
     ]
 
+    private static let byType = amazon.merging(gitHub) { first, _ in first }.merging(okta) { first, _ in first }
+
     private static let generic = Steps(
         disable: ["Make {id} of {holder} inactive in the vendor's console."],
         remove: ["Delete {id} of {holder}."],
@@ -88,32 +90,47 @@ enum Remediation {
 
     static func retire(_ dossier: Dossier) -> [String] {
         if let credential = dossier.looseCredential?.record { return retire(credential, holder: dossier.name) }
-        let type = dossier.identity?.record.type ?? dossier.application?.record.type ?? ""
-        let steps = steps(type)
+        let steps = steps(dossier.headType ?? "")
+        let all = steps.disable.isEmpty ? steps.remove : steps.disable + [wait] + steps.remove
         return fill(
-            steps.disable + [wait] + steps.remove, id: dossier.reference.nativeID.string, holder: dossier.name)
+            all, id: dossier.reference.nativeID.string, holder: dossier.name)
     }
 
     /// How an owner is named where the thing carries labels.
     static func nameOwner(_ dossier: Dossier, _ policy: Policy) -> String {
         let key = policy.ownershipTags.person.first ?? "owner"
         let name = quoted(dossier.name)
-        switch dossier.identity?.record.type ?? dossier.looseCredential?.record.type ?? "" {
+        switch canonical(dossier.headType ?? "") {
         case "aws.iam.user": return "aws iam tag-user --user-name \(name) --tags Key=\(key),Value=ADDRESS"
         case "aws.iam.role": return "aws iam tag-role --role-name \(name) --tags Key=\(key),Value=ADDRESS"
         case "aws.secretsmanager.secret":
             let id = quoted(dossier.reference.nativeID.string)
             return "aws secretsmanager tag-resource --secret-id \(id) --tags Key=\(key),Value=ADDRESS"
+        case "github.repository":
+            return "Name who answers for \(dossier.name) where Muster reads it: the custom property \(key) "
+                + "(https://github.com/\(dossier.name)/settings/properties), a team with the role admin, or a register "
+                + "of owners."
+        case let type where !OwnerPlace.hasLabels(type) && (byType[type] != nil):
+            return "The vendor keeps no owner of \(dossier.name): write who answers for it into a register of owners."
         default: return "Set the label \(key) of \(dossier.name) to the address of the person who answers for it."
         }
     }
 
-    private static func steps(_ type: String) -> Steps { byType[aliases[type] ?? type] ?? generic }
+    private static func steps(_ type: String) -> Steps { byType[canonical(type)] ?? generic }
+
+    /// The word of these tables for a connector's type.
+    private static func canonical(_ type: String) -> String {
+        if let alias = aliases[type] { return alias }
+        guard byType[type] == nil else { return type }
+        let words = type.hasPrefix("github.") ? gitHubWords : type.hasPrefix("okta.") ? oktaWords : []
+        let plain = type.lowercased().filter(\.isLetter)
+        return words.first { plain.dropFirst(4).contains($0.part) }?.type ?? type
+    }
 
     /// Fills both marks in one pass, so that a name that looks like a mark stays a name.
     private static func fill(_ steps: [String], id: String, holder: String) -> [String] {
         steps.map { step in
-            let isCommand = step.contains("aws ")
+            let isCommand = step.contains("aws ") || step.contains("gh api ")
             let (id, holder) = isCommand ? (quoted(id), quoted(holder)) : (id, holder)
             var text = ""
             var rest = Substring(step)

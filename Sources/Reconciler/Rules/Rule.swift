@@ -41,7 +41,8 @@ public struct Rule: Sendable {
 
     /// In the order of their ids.
     public static let all: [Rule] = [
-        leaverAccount, massChange, coverageGap, noExpiry, unrotated, sharedFingerprint, ownerDeactivated, ownerAbsent,
+        leaverAccount, massChange, coverageGap, collectorCredential, noExpiry, unrotated, sharedFingerprint,
+        ownerDeactivated, ownerAbsent,
         unowned, ownerIsNoPerson, adminPrivilege, staleCredential, neverUsed, dormantIdentity,
     ].sorted { $0.id < $1.id }
 

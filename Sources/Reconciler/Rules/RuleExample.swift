@@ -48,6 +48,10 @@ struct ExampleEstate: Sendable {
         ("policies", "iam:ListPolicies", [.permission]),
         ("register", "register:Owners", [.ownership]),
         ("links", "scim:Users", [.link]),
+        ("repositories", "repos/list-for-org", [.resource]),
+        ("deployKeys", "repos/list-deploy-keys", [.credential]),
+        ("installations", "orgs/list-app-installations", [.application, .grant]),
+        ("collector", "sts:GetCallerIdentity", [.credential]),
     ]
 
     var info: SnapshotInfo
@@ -195,6 +199,54 @@ struct ExampleEstate: Sendable {
             Entitlement(
                 nativeID: NativeID("\(user)/\(group)"), type: "aws.iam.groupMembership", holder: .identity(user),
                 target: .identity(group), targetName: group), "attachments")
+    }
+
+    mutating func repository(
+        _ name: String, status: AccountStatus = .enabled, tags: [String: String] = [:], createdDaysAgo: Int64 = 900
+    ) {
+        add(
+            Resource(
+                nativeID: NativeID(name), type: "github.repository", name: name, status: status,
+                createdAt: Self.ago(days: createdDaysAgo), tags: tags), "repositories")
+    }
+
+    mutating func deployKey(
+        _ id: String, of repository: String, createdDaysAgo: Int64 = 30, lastUse: LastUse? = nil,
+        fingerprints: [Fingerprint] = []
+    ) {
+        add(
+            Credential(
+                nativeID: NativeID(id), type: "github.deployKey", form: .asymmetric, holder: .resource(repository),
+                name: "key \(id)", status: .active, createdAt: Self.ago(days: createdDaysAgo), expiry: .unsupported,
+                fingerprints: fingerprints, survival: Survival(disabling: .yes, deletion: .yes)), "deployKeys")
+        if let lastUse { use(.credential(id), holder: .resource(repository), lastUse) }
+    }
+
+    mutating func installation(_ name: String, vendorManaged: Bool = false) {
+        let id = NativeID(name)
+        add(
+            Application(
+                nativeID: id, type: "github.appInstallation", name: name, vendorManaged: vendorManaged,
+                status: .enabled, createdAt: Self.ago(days: 300)), "installations")
+        add(
+            Grant(
+                nativeID: id, type: "github.installation", holder: Reference(.application, id), grantee: name,
+                consent: .installation, scopes: ["contents: read"]), "installations")
+    }
+
+    /// What Muster itself signs in with: listed by the vendor too where `id` is that of a key.
+    mutating func collector(
+        _ id: String = "collector:svc-muster", of user: String?, expiry: Expiry = .unsupported,
+        excess: [String]? = nil, writes: [String]? = nil
+    ) {
+        var attributes = ["usedBy": "Muster", "principal": user ?? "reader"]
+        attributes["excess"] = excess.map { $0.joined(separator: ", ") }
+        attributes["writes"] = writes.map { $0.joined(separator: ", ") }
+        add(
+            Credential(
+                nativeID: NativeID(id), type: "aws.collector", form: .staticSecret,
+                holder: user.map { .identity($0) }, name: "Muster's own credential", status: .active, expiry: expiry,
+                attributes: attributes), HeldCredential.collectorStream)
     }
 
     mutating func claim(_ subject: Reference, _ owner: String, _ evidence: OwnershipEvidence) {

@@ -4,7 +4,7 @@ extension Rule {
     /// CRD-06: one key under several names.
     static let sharedFingerprint = Rule(
         id: "CRD-06", title: "One key, several holders",
-        claim: "The same public key or certificate proves two or more identities.",
+        claim: "The same public key or certificate serves two or more holders: identities, or repositories it opens.",
         rationale: "Whoever has the one private key is all of them: no log can tell which, and no single one can be "
             + "revoked.",
         severity: "High.", thresholds: [], needs: [.credential],
@@ -22,6 +22,13 @@ extension Rule {
                 let print = [Fingerprint(algorithm: "sha256-ssh", value: "Zm9v")]
                 estate.key("APKA1", of: "svc-a", fingerprints: print, form: .asymmetric)
                 estate.key("APKA2", of: "svc-b", fingerprints: print, form: .asymmetric)
+            },
+            RuleExample(.flagged, "one deploy key in two repositories") { estate in
+                let print = [Fingerprint(algorithm: "sha256-ssh", value: "Zm9v")]
+                estate.repository("shop/checkout")
+                estate.repository("shop/site")
+                estate.deployKey("11", of: "shop/checkout", fingerprints: print)
+                estate.deployKey("12", of: "shop/site", fingerprints: print)
             },
             RuleExample(.notFlagged, "the same value by another algorithm") { estate in
                 estate.user("svc-a")
@@ -95,8 +102,8 @@ extension Rule {
                         subject,
                         Docket.Draft(
                             severity: .high,
-                            summary: "one key (\(fingerprint.algorithm) \(fingerprint.value)) proves \(holders) "
-                                + "identities through \(certain.count) credentials",
+                            summary: "one key (\(fingerprint.algorithm) \(fingerprint.value)) serves \(holders) "
+                                + "holders through \(certain.count) credentials",
                             evidence: certain.prefix(Docket.memberLimit).map(\.evidence),
                             coverage: certain.map(\.citation),
                             remediation: [

@@ -12,7 +12,7 @@ extension Rule {
             "Only an observed use counts; unknown and unsupported never fire.",
             "Idle time ends at the read of the usage stream, less the vendor's lag and the step of its clock.",
             "A last use that was not confirmed by the last read is not judged: a later use may have followed.",
-            "Break-glass and vendor-managed identities are left out.",
+            "Break-glass and vendor-managed identities are left out, and what Muster itself signs in with.",
         ],
         remediation: ["Make the credential inactive, wait 14 days, delete it."],
         falseWhen: "a later complete read shows the credential used, inactive or gone",
@@ -27,6 +27,11 @@ extension Rule {
                 estate.permission("AdministratorAccess", .admin)
                 estate.attach("AdministratorAccess", to: "svc-deploy")
                 estate.key("AKIAIOSFODNN7EXAMPLE", of: "svc-deploy", lastUse: .observed(ExampleEstate.ago(days: 60)))
+            },
+            RuleExample(.flagged, "a repository's deploy key last used 120 days ago") { estate in
+                estate.repository("shop/checkout")
+                estate.deployKey(
+                    "11", of: "shop/checkout", createdDaysAgo: 400, lastUse: .observed(ExampleEstate.ago(days: 120)))
             },
             RuleExample(.notFlagged, "an access key last used ten days ago") { estate in
                 estate.user("svc-report")
@@ -46,7 +51,7 @@ extension Rule {
         ],
         judge: .dossier { dossier, context, docket in
             guard !dossier.isBreakGlass(context.policy), !dossier.isVendorManaged(context.policy) else { return }
-            for held in context.usableCredentials(dossier, &docket) {
+            for held in context.usableCredentials(dossier, &docket) where !held.isCollectors {
                 docket.look()
                 let subject = dossier.subject(of: held.record)
                 guard case .observed(let lastUse) = held.usage.lastUse else {

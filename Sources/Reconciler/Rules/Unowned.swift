@@ -12,7 +12,8 @@ extension Rule {
             "A creator, installer or user is a candidate and no owner; the last known one stays in the evidence.",
             "Whether the owner is still here does not matter: that is ORP-01 and ORP-03.",
             "New things have a grace, by the vendor's date, or by our first sight after the first complete run.",
-            "Where no ownership source is configured, one line per source says so.",
+            "Where nothing in a source names an owner for things of a kind (neither labels nor owners were ever seen "
+                + "there, and the vendor is not known to have labels for it), one line per source says so.",
             "Break-glass and vendor-managed identities are left out.",
         ],
         remediation: ["Ask the team that uses it, and write the owner where the policy looks for one."],
@@ -37,6 +38,20 @@ extension Rule {
             RuleExample(.notFlagged, "a service-linked role") { estate in
                 estate.role("AWSServiceRoleForAutoScaling", vendorManaged: true)
             },
+            RuleExample(.flagged, "a repository with two deploy keys and no owner, where others have one") { estate in
+                estate.repository("shop/checkout")
+                estate.deployKey("11", of: "shop/checkout")
+                estate.deployKey("12", of: "shop/checkout")
+                estate.repository("shop/site", tags: ["team": "web"])
+            },
+            RuleExample(.notFlagged, "a repository without keys of its own") { estate in
+                estate.repository("shop/checkout")
+                estate.repository("shop/site", tags: ["team": "web"])
+            },
+            RuleExample(.indeterminate, "two app installations of a source that tells of no owner") { estate in
+                estate.installation("build-bot")
+                estate.installation("chat-bot")
+            },
             RuleExample(.indeterminate, "a service user where the register of owners could not be read") { estate in
                 estate.user("svc-report")
                 estate.mark("register", .denied, permission: "register:Read")
@@ -48,34 +63,44 @@ extension Rule {
             else { return }
             docket.look()
             guard !dossier.claims.contains(where: \.counts), !context.isNewHead(dossier) else { return }
-            let policy = context.policy
-            if policy.ownershipTags.person.isEmpty && policy.ownershipTags.team.isEmpty
-                && !context.book.reads(dossier.source.id, .ownership)
-            {
-                return docket.undecided(
-                    dossier.subject,
-                    Cause(
-                        key: "no-ownership-source", what: "without an owner, and no source of owners is configured",
-                        whoCanGiveIt: "ownership_tags in the policy, or a register of owners as a source"),
-                    source: dossier.source)
-            }
-            // Labels may come from a stream of their own, beside the list.
-            let unread =
-                dossier.application == nil && dossier.resource == nil
-                ? nil : context.gaps(dossier.source.id, .application, .resource)
-            if let gap = context.gaps(dossier.source.id, .ownership) ?? unread ?? context.detailGap(dossier) {
+            if let gap = context.ownershipGap(dossier) {
                 return docket.undecided(dossier.subject, gap, source: dossier.source)
             }
-            guard dossier.headIsCurrent else {
-                let gap = context.gaps(dossier.source.id, .identity, .application, .resource, .credential)
-                return docket.undecided(
-                    dossier.subject, gap ?? context.headStaleness(dossier), source: dossier.source)
+            guard context.statesOwners(dossier) else {
+                return docket.undecided(dossier.subject, context.noOwnershipSource, source: dossier.source)
             }
             docket.violation(dossier.subject, context.draft(unowned: dossier))
         })
 }
 
 extension RuleContext {
+    /// Whether anything of this source could name an owner for a thing of this kind: labels that the vendor has for it
+    /// and the policy reads, or a stream of owners.
+    func statesOwners(_ dossier: Dossier) -> Bool {
+        let labels = !policy.ownershipTags.person.isEmpty || !policy.ownershipTags.team.isEmpty
+        if labels, OwnerPlace.hasLabels(dossier.headType ?? "") { return true }
+        let seen = first.owned[dossier.source.id] ?? []
+        let kind = dossier.reference.kind
+        return seen.contains(OwnedKind(kind, nil)) || seen.contains(OwnedKind(kind, dossier.headType))
+    }
+
+    var noOwnershipSource: Cause {
+        Cause(
+            key: "no-ownership-source", what: "without an owner, and no source of owners is configured",
+            whoCanGiveIt: "ownership_tags in the policy, or a register of owners as a source")
+    }
+
+    /// What was not read and may name an owner.
+    func ownershipGap(_ dossier: Dossier) -> Cause? {
+        // Labels may come from a stream of their own, beside the list.
+        let unread =
+            dossier.application == nil && dossier.resource == nil
+            ? nil : gaps(dossier.source.id, .application, .resource)
+        if let gap = gaps(dossier.source.id, .ownership) ?? unread ?? detailGap(dossier) { return gap }
+        guard !dossier.headIsCurrent else { return nil }
+        return gaps(dossier.source.id, .identity, .application, .resource, .credential) ?? headStaleness(dossier)
+    }
+
     fileprivate func isNewHead(_ dossier: Dossier) -> Bool {
         if let identity = dossier.identity { return isNew(identity.record.createdAt, identity) }
         if let application = dossier.application { return isNew(application.record.createdAt, application) }
@@ -121,9 +146,24 @@ extension RuleContext {
         if let privilege = privilegeEvidence(dossier) { evidence.append(privilege) }
         return Docket.Draft(
             severity: dossier.privilege.level.rank >= Privilege.high.rank ? .high : .medium,
-            summary: "\(dossier.name) has no owner",
-            evidence: evidence,
+            summary: summary(unowned: dossier),
+            evidence: evidence + keysOfResource(dossier),
             coverage: [headCitation(dossier)] + citations(dossier.source.id, .ownership),
             remediation: [Remediation.nameOwner(dossier, policy)], owners: dossier.owners, teams: dossier.teams)
+    }
+
+    /// Of a resource it is not the thing itself that acts but what it holds.
+    private func summary(unowned dossier: Dossier) -> String {
+        guard dossier.resource != nil else { return "\(dossier.name) has no owner" }
+        let keys = dossier.credentials.filter { $0.record.form != .storedSecret && !$0.isOnlyCollectors }
+        let noun = keys.allSatisfy { $0.record.type == "github.deployKey" } ? "deploy key" : "credential"
+        return "\(keys.count) \(noun)\(keys.count == 1 ? "" : "s") of \(dossier.name): nobody owns it"
+    }
+
+    private func keysOfResource(_ dossier: Dossier) -> [Evidence] {
+        guard dossier.resource != nil else { return [] }
+        return dossier.credentials.filter { $0.record.form != .storedSecret }.prefix(Docket.memberLimit).map {
+            evidence("credential", $0.record.nativeID.string, $0.filed, note: $0.record.name)
+        }
     }
 }

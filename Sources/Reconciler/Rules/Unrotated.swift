@@ -29,6 +29,10 @@ extension Rule {
                 estate.attach("AdministratorAccess", to: "svc-deploy")
                 estate.key("AKIAIOSFODNN7EXAMPLE", of: "svc-deploy", createdDaysAgo: 100)
             },
+            RuleExample(.flagged, "a repository's deploy key made 400 days ago") { estate in
+                estate.repository("shop/checkout")
+                estate.deployKey("11", of: "shop/checkout", createdDaysAgo: 400)
+            },
             RuleExample(.notFlagged, "a key with low privilege made 200 days ago") { estate in
                 estate.user("svc-report")
                 estate.permission("ReadReports", .low)
@@ -66,10 +70,7 @@ extension RuleContext {
                     key: "created-unknown", what: "the vendor does not date it, and no run has been complete yet",
                     whoCanGiveIt: "a run in which every stream of the source is complete"), source: dossier.source)
         }
-        var privilege = dossier.privilege
-        // What proves nothing in this system has no privilege to be read.
-        if dossier.reference.kind == .credential { privilege.complete = true }
-        let limits = limits(.rotateAfterDays, privilege)
+        let limits = limits(.rotateAfterDays, dossier.privilege)
         let age = asOf.days(since: birth.at)
         let reference = max(birth.at, held.record.createdAt ?? birth.at)
         func exceeds(_ limit: Int) -> Bool { asOf.seconds(since: reference) > Int64(limit) * 86_400 }

@@ -114,6 +114,14 @@ struct CoverageContract {
         #expect(try await harness.users(at: missing) == ["a", "b"])
     }
 
+    @Test("a shifting list that fits into one page retires at the first absence", arguments: Subject.all)
+    func shiftingOnOnePage(_ subject: Subject) async throws {
+        let harness = try await Harness(subject)
+        try await harness.run(["a", "b"], Coverage(.complete, pages: 2), shifting: true)
+        try await harness.run(["a"], Coverage(.complete, pages: 1), shifting: true, on: 1)
+        #expect(try await harness.users() == ["a"])
+    }
+
     @Test("a row that a shifting list missed once is whole again when it is seen", arguments: Subject.all)
     func shiftingBack(_ subject: Subject) async throws {
         let harness = try await Harness(subject)
