@@ -40,12 +40,13 @@ enum GitLabAccess {
 
     /// Described once, since memberships point at them by their number.
     static var permissions: [Record] {
-        roles.map { role in
-            .permission(
-                Permission(
-                    nativeID: reference(role.level).nativeID, type: "gitlab.accessLevel", name: role.name,
-                    privilege: role.privilege, reason: role.reason, vendorManaged: true))
-        }
+        [.permission(administrator)]
+            + roles.map { role in
+                .permission(
+                    Permission(
+                        nativeID: reference(role.level).nativeID, type: "gitlab.accessLevel", name: role.name,
+                        privilege: role.privilege, reason: role.reason, vendorManaged: true))
+            }
     }
 
     /// Scopes of tokens that allow nothing but reading, and those that only say who someone is.

@@ -10,11 +10,10 @@ public enum GitLabConnector {
         manifest: manifest,
         conventions: VendorConventions(
             argument: "group", settings: ["base_url": ["GITLAB_HOST", "GL_HOST"]],
-            credentials: [
-                .init(
-                    "token", environment: ["GITLAB_TOKEN", "GITLAB_ACCESS_TOKEN", "OAUTH_TOKEN"],
-                    command: ["glab", "config", "get", "token", "--host", "gitlab.com"])
-            ], signIn: "Set GITLAB_TOKEN, or sign in with glab auth login."), setup: { try GitLabSetup.guide($0) },
+            // GitLab's command line keeps a token for each host: which of them is meant only these two tell together.
+            credentials: [.init("token", environment: ["GITLAB_TOKEN", "GITLAB_ACCESS_TOKEN"])],
+            signIn: "Set GITLAB_TOKEN, and GITLAB_HOST for a GitLab of one's own."),
+        setup: { try GitLabSetup.guide($0) },
         make: { configuration in
             let api = try GitLabAPI(configuration.settings)
             guard let token = configuration.credentials["token"] else {

@@ -16,12 +16,11 @@ enum GitLabMapping {
         records += links(row, saml: nil)
         guard row.isAdministrator == true else { return records }
         return records + [
-            .permission(GitLabAccess.administrator),
             .entitlement(
                 Entitlement(
                     nativeID: NativeID("instance/administrator/\(row.id)"), type: "gitlab.administrator",
                     holder: user(row.id), target: Reference(.permission, GitLabAccess.administrator.nativeID),
-                    targetName: GitLabAccess.administrator.name)),
+                    targetName: GitLabAccess.administrator.name))
         ]
     }
 

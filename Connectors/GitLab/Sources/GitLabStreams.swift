@@ -88,7 +88,7 @@ extension GitLabConnector {
     private static let users = Definition(
         descriptor: StreamDescriptor(
             id: "users", title: "Users in every state, bots among them", operation: "GET /users",
-            yields: [.identity, .usage, .link, .entitlement, .permission], permissions: ["read_api", "administrator"],
+            yields: [.identity, .usage, .link, .entitlement], permissions: ["read_api", "administrator"],
             usageMeaning: signInMeaning, bucket: "lists", pageSize: GitLabAPI.pageSize), reach: .instance
     ) { api, standing in
         keyset(
