@@ -35,7 +35,6 @@ enum GitLabMapping {
 
     static func identity(_ row: GitLabUserWire) -> Identity {
         var attributes: [String: String] = [:]
-        attributes["name"] = row.name
         attributes["state"] = row.state
         attributes["external"] = row.isExternal.map { String($0) }
         attributes["two_factor_enabled"] = row.hasTwoFactors.map { String($0) }
@@ -161,7 +160,7 @@ enum GitLabMapping {
     static func member(_ row: GitLabMemberWire, of resource: Resource) -> [Record] {
         var conditions: [String] = []
         if let end = row.expiresAt.instant { conditions.append("expires_at: \(end.day)") }
-        if let role = row.role { conditions.append("custom role: \(role.name ?? String(role.id))") }
+        if let role = row.role { conditions.append("custom role: \(role.id)") }
         if row.membershipState == "awaiting" { conditions.append("awaiting approval") }
         var records: [Record] = [
             .identity(identity(row.user)),

@@ -4,16 +4,32 @@ import Transport
 /// What of GitLab's answers a recording may keep: the fields that the wire types read. Tokens, secrets, custom headers
 /// and whatever GitLab adds tomorrow are not among them.
 enum GitLabRedaction {
-    static let rules = RedactionRules(
-        readKeys: readKeys, personalKeys: ["username", "name", "email", "extern_uid"],
+    /// For lists of tokens, keys, groups: `name` is a thing's.
+    static let things = RedactionRules(
+        readKeys: readKeys,
         embedded: [
             "url": { text, _ in webhookURL(text) },
             "callback_url": { text, _ in
                 text.split(whereSeparator: \.isWhitespace).map { webhookURL(String($0)) }.joined(separator: "\n")
             },
-            // The name of a token's bot tells what it is, and is nobody's.
-            "username": { text, redactor in GitLabMapping.isTokenBot(text) ? text : redactor.token(for: text) },
         ])
+
+    /// For lists of people, whose names are not read at all.
+    static let people = RedactionRules(
+        readKeys: readKeys.subtracting(["name"]), personalKeys: ["username", "email", "extern_uid"],
+        embedded: [
+            // A bot's name tells what it is, and is nobody's. A user who is called like a part of a URL would take the
+            // URLs of the recording with it.
+            "username": { text, redactor in
+                GitLabMapping.isTokenBot(text) || pathWords.contains(text.lowercased())
+                    ? text : redactor.token(for: text)
+            }
+        ])
+
+    private static let pathWords: Set<String> = [
+        "access", "accounts", "all", "api", "applications", "deploy", "enterprise", "groups", "hooks", "keys", "manage",
+        "members", "personal", "projects", "service", "state", "tokens", "user", "users",
+    ]
 
     /// A webhook's URL may hold secrets in user, path and query: host and first word suffice.
     static func webhookURL(_ text: String) -> String {

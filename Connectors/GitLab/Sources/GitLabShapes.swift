@@ -112,7 +112,7 @@ extension GitLabConnector {
         map: @escaping @Sendable (Wire, Partition) throws -> [Record]
     ) -> HTTPStream {
         HTTPStream(
-            first: first, pagination: .linkHeader(pageParameter: "page"), redaction: GitLabRedaction.rules
+            first: first, pagination: .linkHeader(pageParameter: "page"), redaction: redaction(wire)
         ) { response, partition in
             var page = try rows(wire, response, partition, map)
             page.truncation = truncation()
@@ -126,11 +126,15 @@ extension GitLabConnector {
         first: @escaping @Sendable (Partition) throws -> Request,
         map: @escaping @Sendable (Wire, Partition) throws -> [Record]
     ) -> HTTPStream {
-        HTTPStream(first: first, pagination: .linkHeader(), redaction: GitLabRedaction.rules) { response, partition in
+        HTTPStream(first: first, pagination: .linkHeader(), redaction: redaction(wire)) { response, partition in
             var page = try rows(wire, response, partition, map)
             page.truncation = truncation()
             return page
         }
+    }
+
+    private static func redaction<Wire>(_ wire: Wire.Type) -> RedactionRules {
+        wire == GitLabUserWire.self || wire == GitLabMemberWire.self ? GitLabRedaction.people : GitLabRedaction.things
     }
 
     /// `X-Total` is left out of lists of more than 10,000 rows.

@@ -110,7 +110,7 @@ extension GitLabConnector {
                 guard api.group != nil else { return try api.list(["groups"], [("all_available", "true")] + order) }
                 guard let group = standing.current.group else { throw GitLabProblem("the group is not known yet") }
                 return try api.list(["groups", String(group.id), "descendant_groups"], order)
-            }, pagination: .linkHeader(pageParameter: "page"), redaction: GitLabRedaction.rules
+            }, pagination: .linkHeader(pageParameter: "page"), redaction: GitLabRedaction.things
         ) { response, partition in
             let told = standing.current
             var page = try rows(GitLabGroupWire.self, response, partition) { row, _ in

@@ -31,9 +31,9 @@ struct GitLabTenant: Sendable {
     }
 
     var probe: TenantProbe {
-        .conversation(redaction: GitLabRedaction.rules) { ask in
+        .conversation(redaction: GitLabRedaction.people) { ask in
             let user = try JSONDecoder().decode(GitLabUserWire.self, from: try await ask(try api.user()).body)
-            let token = try await self.token(ask)
+            let token = try JSONDecoder().decode(GitLabTokenWire.self, from: try await ask(try api.ownToken()).body)
             guard let group = api.group else {
                 let rows = try JSONDecoder().decode(
                     [GitLabUserWire].self, from: try await ask(try api.firstUser()).body)
@@ -49,13 +49,6 @@ struct GitLabTenant: Sendable {
         }
     }
 
-    /// nil where the credential is no access token of GitLab's (OAuth): that it works is known from the first answer.
-    private func token(_ ask: @Sendable (Request) async throws -> Response) async throws -> GitLabTokenWire? {
-        do {
-            return try JSONDecoder().decode(GitLabTokenWire.self, from: try await ask(try api.ownToken()).body)
-        } catch let problem as SourceProblem where problem.isRefusal { return nil }
-    }
-
     /// nil of an administrator who is no member.
     private func level(
         of user: Int64, in group: Int64, _ ask: @Sendable (Request) async throws -> Response
@@ -66,18 +59,18 @@ struct GitLabTenant: Sendable {
         } catch let problem as SourceProblem where problem.isRefusal { return nil }
     }
 
-    private func identity(_ tenant: String, _ user: GitLabUserWire, _ token: GitLabTokenWire?, role: String?)
+    private func identity(_ tenant: String, _ user: GitLabUserWire, _ token: GitLabTokenWire, role: String?)
         -> TenantIdentity
     {
-        let scopes = token.map { $0.scopes.sorted() }
-        var own = OwnCredential(holder: GitLabMapping.user(user.id), form: .staticSecret)
-        own.nativeID = token.map { NativeID("token/\($0.id)") }
-        own.expiry = token.map { GitLabTokenMapping.expiry($0.expiresAt) } ?? .unknown
+        let scopes = token.scopes.sorted()
+        var own = OwnCredential(
+            nativeID: NativeID("token/\(token.id)"), holder: GitLabMapping.user(user.id), form: .staticSecret,
+            expiry: GitLabTokenMapping.expiry(token.expiresAt))
         // In Admin Mode an administrator reads with this scope or not at all.
         let needed: Set<String> = api.group == nil ? ["read_api", "admin_mode"] : ["read_api"]
-        own.excess = scopes?.filter { !needed.contains($0) }
-        own.writes = scopes?.filter { !needed.contains($0) && !GitLabAccess.isReading($0) }
+        own.excess = scopes.filter { !needed.contains($0) }
+        own.writes = scopes.filter { !needed.contains($0) && !GitLabAccess.isReading($0) }
         return TenantIdentity(
-            id: tenant, principal: "user \(user.id)", permissions: (scopes ?? []) + (role.map { [$0] } ?? []), own: own)
+            id: tenant, principal: "user \(user.id)", permissions: scopes + (role.map { [$0] } ?? []), own: own)
     }
 }

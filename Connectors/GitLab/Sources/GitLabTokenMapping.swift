@@ -60,7 +60,6 @@ enum GitLabTokenMapping {
     static func deployToken(_ row: GitLabDeployTokenWire, of resource: Resource) -> [Record] {
         let id = "deployToken/\(row.id)"
         var attributes = scopes(row.scopes)
-        attributes["username"] = row.username
         attributes["resource"] = resource.name
         attributes["resource_id"] = resource.nativeID.string
         let isEnded = [row.isRevoked, row.isExpired].contains(true)

@@ -48,14 +48,13 @@ struct GitLabTokenWire: Decodable, Sendable {
 struct GitLabDeployTokenWire: Decodable, Sendable {
     var id: Int64
     var name: String?
-    var username: String?
     var scopes: [String]
     var isRevoked: Bool?
     var isExpired: Bool?
     var expiresAt: GitLabTime
 
     enum CodingKeys: String, CodingKey {
-        case id, name, username, scopes
+        case id, name, scopes
         case isRevoked = "revoked"
         case isExpired = "expired"
         case expiresAt = "expires_at"
@@ -65,7 +64,6 @@ struct GitLabDeployTokenWire: Decodable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decode(Int64.self, forKey: .id)
         name = try container.decodeIfPresent(String.self, forKey: .name)
-        username = try container.decodeIfPresent(String.self, forKey: .username)
         scopes = try container.decodeIfPresent([String].self, forKey: .scopes) ?? []
         isRevoked = try container.decodeIfPresent(Bool.self, forKey: .isRevoked)
         isExpired = try container.decodeIfPresent(Bool.self, forKey: .isExpired)

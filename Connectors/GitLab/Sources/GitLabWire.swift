@@ -26,11 +26,10 @@ extension KeyedDecodingContainer {
     }
 }
 
-/// A user, as lists of users, members, enterprise users and service accounts give it, each a part of it.
+/// A user, without the display name, as lists of users, members, enterprise users and service accounts give it, each a part of it.
 struct GitLabUserWire: Decodable, Sendable {
     var id: Int64
     var username: String
-    var name: String?
     var email: String?
     /// `active`, `blocked`, `ldap_blocked`, `blocked_pending_approval`, `deactivated`, `banned`.
     var state: String?
@@ -48,7 +47,7 @@ struct GitLabUserWire: Decodable, Sendable {
     var scimIdentities: [GitLabExternalIdentity]
 
     enum CodingKeys: String, CodingKey {
-        case id, username, name, email, state, identities
+        case id, username, email, state, identities
         case createdAt = "created_at"
         case isBot = "bot"
         case isAdministrator = "is_admin"
@@ -64,7 +63,6 @@ struct GitLabUserWire: Decodable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decode(Int64.self, forKey: .id)
         username = try container.decode(String.self, forKey: .username)
-        name = try container.decodeIfPresent(String.self, forKey: .name)
         email = try container.decodeIfPresent(String.self, forKey: .email)
         state = try container.decodeIfPresent(String.self, forKey: .state)
         createdAt = container.time(.createdAt)
@@ -130,7 +128,6 @@ struct GitLabMemberWire: Decodable, Sendable {
 /// A role of the customer's own, on top of one of GitLab's.
 struct GitLabMemberRole: Decodable, Sendable {
     var id: Int64
-    var name: String?
 }
 
 struct GitLabGroupWire: Decodable, Sendable {
