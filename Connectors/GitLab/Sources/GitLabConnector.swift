@@ -79,7 +79,7 @@ public enum GitLabConnector {
                 why: "Not read yet, or listed to nobody."),
         ],
         requestFormula:
-            "groups × 4 + projects × 5 + service accounts + (users + personal access tokens + projects + members) ÷ 100 + 12"
+            "groups × 4 + top-level groups × 4 + projects × 5 + service accounts + (users + personal access tokens + groups + projects + members) ÷ 100 + 12"
     )
 
     /// Documented for GitLab.com: 2,000 authenticated requests a minute; 200 for `GET /groups` (the least of the lists).

@@ -64,6 +64,22 @@ struct GitLabConformanceTests {
         }
     }
 
+    /// What the recordings hold, and how many requests the README says that they take.
+    private static let sizes: [(name: String, groups: Int, roots: Int, projects: Int, accounts: Int, requests: Int)] = [
+        ("example-group", 2, 1, 2, 1, 30), ("instance", 2, 1, 1, 0, 26),
+    ]
+
+    @Test("a collection takes as many requests as the README says, and no more than the formula")
+    func requests() async throws {
+        for size in Self.sizes {
+            let count = try await Self.run(size.name).asked.count
+            #expect(count == size.requests)
+            // The lists that are divided by a page's rows are one page each here: the constant holds them.
+            let formula = size.groups * 4 + size.roots * 4 + size.projects * 5 + size.accounts + 12
+            #expect(count <= formula)
+        }
+    }
+
     @Test("streams of a group and of an instance are told apart, and each has those of both")
     func reach() throws {
         let group = Set(try GitLabTests.connector(GitLabTests.group).streams.map(\.descriptor.id))
