@@ -43,8 +43,20 @@ enum GitLabMapping {
             nativeID: user(row.id).nativeID, type: "gitlab.user", classification: classification,
             classificationReason: reason, name: row.username,
             emails: row.email.map { $0.isEmpty ? [] : [$0] } ?? [], status: status(row.state),
-            createdAt: row.createdAt.instant, attributes: attributes)
+            createdAt: row.createdAt.instant, vendorManaged: isInternal(row), attributes: attributes)
     }
+
+    /// Bots that GitLab itself makes and keeps, one of each; a number follows where the name was taken. The field has to
+    /// say so too, since people choose their names.
+    /// https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/users/internal.rb
+    static func isInternal(_ row: GitLabUserWire) -> Bool {
+        row.isBot == true && internalBots.contains(row.username.lowercased().replacing(#/[0-9]+$/#, with: ""))
+    }
+
+    private static let internalBots: Set<String> = [
+        "alert-bot", "automation-bot", "gitlab-admin-bot", "gitlab-llm-bot", "gitlab-security-bot", "gitlabduo",
+        "migration-bot", "support-bot",
+    ]
 
     /// Bots of group and project tokens have documented names, also where the list tells nothing of bots. That an
     /// account is no bot does not make it a person's.

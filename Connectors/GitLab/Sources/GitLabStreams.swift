@@ -14,13 +14,14 @@ extension GitLabConnector {
         groups, projects,
         perGroup(
             "members", "Members of top-level groups, those through invited groups too", "members/all",
-            [.identity, .entitlement, .ownership, .link], of: .roots, GitLabMemberWire.self, GitLabMapping.member),
+            [.identity, .entitlement, .ownership, .link], role: "role:Guest", of: .roots, GitLabMemberWire.self,
+            GitLabMapping.member),
         perGroup(
             "subgroupMembers", "Members of subgroups", "members", [.identity, .entitlement, .ownership, .link],
-            of: .subgroups, GitLabMemberWire.self, GitLabMapping.member),
+            role: "role:Guest", of: .subgroups, GitLabMemberWire.self, GitLabMapping.member),
         perProject(
             "projectMembers", "Members of projects", "members", [.identity, .entitlement, .ownership, .link],
-            GitLabMemberWire.self, GitLabMapping.member),
+            role: "role:Guest", GitLabMemberWire.self, GitLabMapping.member),
         perGroup(
             "enterpriseUsers", "Enterprise users", "enterprise_users", [.identity, .usage, .link], of: .roots,
             reach: .group, usage: signInMeaning, GitLabUserWire.self, { row, _ in GitLabMapping.listed(row) }),

@@ -27,6 +27,18 @@ struct GitLabMappingTests {
         #expect((page.identities.first?.classificationReason == nil) == (expected == .unknown))
     }
 
+    @Test(
+        "GitLab's own bots are its own, where it says that they are bots",
+        arguments: [
+            (#""username":"GitLab-Security-Bot","bot":true"#, true), (#""username":"support-bot1","bot":true"#, true),
+            (#""username":"support-bot","bot":false"#, false), (#""username":"support-bot""#, false),
+            (#""username":"release-bot","bot":true"#, false),
+        ])
+    func internalBots(fields: String, isVendors: Bool) throws {
+        let page = try GitLabTests.decode("users", #"[{"id":5,\#(fields)}]"#)
+        #expect(page.identities.first?.vendorManaged == isVendors)
+    }
+
     @Test("who is listed as a service account is one, and its group is known")
     func serviceAccounts() throws {
         let page = try GitLabTests.decode("groupServiceAccounts", #"[{"id":57,"username":"robot"}]"#)
