@@ -142,7 +142,7 @@ public struct ScreenOne: Sendable {
     // MARK: - 2
 
     private func writeFixes(_ page: inout TextPage) {
-        let shown = violations.prefix(5)
+        let shown = Urgent.findings(violations, 5)
         guard !shown.isEmpty else {
             page.heading("2. To fix today")
             page.line("Nothing that Muster could judge is wrong.", .green, indent: 3)

@@ -126,7 +126,7 @@ extension HTMLPage {
     // MARK: - 2
 
     private func writeFixes(to page: inout Markup) {
-        let fixes = reconciliation.violations.prefix(Self.shownFixes)
+        let fixes = Urgent.findings(reconciliation.violations, Self.shownFixes)
         guard !fixes.isEmpty else {
             page.element(.h3, text: "2. To fix today")
             page.element(.p, text: "Nothing that Muster could judge is wrong.")
