@@ -1,5 +1,6 @@
 import AWSConnector
 import ConnectorKit
+import EntraConnector
 import GitHubConnector
 import OktaConnector
 import PeopleFileConnector
@@ -8,6 +9,7 @@ import PeopleFileConnector
 public enum ConnectorCatalog {
     public static let all: [ConnectorDefinition] = [
         AWSConnector.definition,
+        EntraConnector.definition,
         GitHubConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,
