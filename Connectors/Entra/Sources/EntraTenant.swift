@@ -32,9 +32,11 @@ struct EntraTenant: Sendable {
         guard let tenant = try EntraList<Organization>.read(answer).value.rows.first?.id, !tenant.isEmpty else {
             throw EntraProblem("the tenant has no id")
         }
-        let principal = try await list(
-            EntraObject.self, ["servicePrincipals"],
-            [("$filter", "appId eq '\(signIn.clientID)'"), ("$select", "id")], ask)?.first
+        // Directory.Read.All, by which the tenant is identified, allows this too: no permission of its own is lost by it.
+        let found = try await ask(
+            try endpoint.get(
+                ["servicePrincipals"], [("$filter", "appId eq '\(signIn.clientID)'"), ("$select", "id")]))
+        let principal = try EntraList<EntraObject>.read(found).value.rows.first
         let permissions = try await permissions(of: principal?.id, ask)
         let (credential, expiry) = try await ownCredential(ask)
         return TenantIdentity(
