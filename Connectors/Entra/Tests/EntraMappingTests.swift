@@ -47,15 +47,25 @@ struct EntraMappingTests {
     func undeleted() {
         let id = "00000007-aaaa-4aaa-8aaa-000000000007"
         #expect(
-            EntraPrincipalName.undeleted("00000007aaaa4aaa8aaa000000000007nia@example.com", id: id) == "nia@example.com")
+            EntraPrincipalName.undeleted("00000007aaaa4aaa8aaa000000000007nia@example.com", id: id) == "nia@example.com"
+        )
         #expect(EntraPrincipalName.undeleted("nia@example.com", id: id) == "nia@example.com")
     }
 
     static let signIns: [(String, LastUse)] = [
-        (#""signInActivity":{"lastSuccessfulSignInDateTime":"2026-10-01T00:00:00Z","lastSignInDateTime":"2026-10-09T00:00:00Z"}"#, .observed(Instant(seconds: 1_790_812_800))),
+        (
+            #""signInActivity":{"lastSuccessfulSignInDateTime":"2026-10-01T00:00:00Z","lastSignInDateTime":"2026-10-09T00:00:00Z"}"#,
+            .observed(Instant(seconds: 1_790_812_800))
+        ),
         // Refused attempts only: no success since successes are kept.
-        (#""signInActivity":{"lastSignInDateTime":"2026-10-09T00:00:00Z"}"#, .noneSince(EntraUserSignIn.successesSince)),
-        (#""createdDateTime":"2025-01-01T00:00:00Z","signInActivity":{"lastSignInDateTime":"2026-10-09T00:00:00Z"}"#, .noneSince(Instant(seconds: 1_735_689_600))),
+        (
+            #""signInActivity":{"lastSignInDateTime":"2026-10-09T00:00:00Z"}"#,
+            .noneSince(EntraUserSignIn.successesSince)
+        ),
+        (
+            #""createdDateTime":"2025-01-01T00:00:00Z","signInActivity":{"lastSignInDateTime":"2026-10-09T00:00:00Z"}"#,
+            .noneSince(Instant(seconds: 1_735_689_600))
+        ),
         (#""signInActivity":null"#, .noneSince(EntraUserSignIn.attemptsSince)),
         (#""createdDateTime":"2025-01-01T00:00:00Z""#, .noneSince(Instant(seconds: 1_735_689_600))),
     ]
@@ -70,11 +80,14 @@ struct EntraMappingTests {
     @Test(
         "a service principal is what its type says",
         arguments: [
-            (#""servicePrincipalType":"Application""#, IdentityClass.service, "entra.servicePrincipal.application", false),
+            (
+                #""servicePrincipalType":"Application""#, IdentityClass.service, "entra.servicePrincipal.application",
+                false
+            ),
             (#""servicePrincipalType":"Legacy""#, .service, "entra.servicePrincipal.legacy", false),
             (#""servicePrincipalType":"ManagedIdentity""#, .workload, "entra.managedIdentity", false),
             (#""servicePrincipalType":"SocialIdp""#, .unknown, "entra.servicePrincipalType.SocialIdp", false),
-            (#""@odata.type":"#microsoft.graph.agentIdentity""#, .agent, "entra.agentIdentity", false),
+            (##""@odata.type":"#microsoft.graph.agentIdentity""##, .agent, "entra.agentIdentity", false),
             (
                 #""servicePrincipalType":"Application","appOwnerOrganizationId":"F8CDEF31-a31e-4b4a-93e4-5f571e91255a""#,
                 .service, "entra.microsoftApplication", true
@@ -114,7 +127,8 @@ struct EntraMappingTests {
     func signing() throws {
         let keys =
             #""keyCredentials":[{"keyId":"k1","usage":"Sign","customKeyIdentifier":"x"},{"keyId":"k2","usage":"Verify","customKeyIdentifier":"x"}],"passwordCredentials":[{"keyId":"k1"}]"#
-        let app = try EntraTests.decode("servicePrincipals", #"{"id":"s1","servicePrincipalType":"Application",\#(keys)}"#)
+        let app = try EntraTests.decode(
+            "servicePrincipals", #"{"id":"s1","servicePrincipalType":"Application",\#(keys)}"#)
         #expect(app.credentials.map(\.type) == ["entra.signingCertificate"])
         let managed = try EntraTests.decode(
             "servicePrincipals", #"{"id":"s1","servicePrincipalType":"ManagedIdentity",\#(keys)}"#)
