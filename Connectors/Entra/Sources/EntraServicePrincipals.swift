@@ -101,7 +101,8 @@ struct EntraServicePrincipal: Decodable, Sendable {
             attributes: EntraAttributes.of([
                 "appId": appId, "servicePrincipalType": servicePrincipalType, "notes": notes,
                 "appOwnerOrganizationId": appOwnerOrganizationId, "publisher": verifiedPublisher?.displayName,
-                "publisherVerified": verifiedPublisher.map { $0.isVerified ? "true" : "false" },
+                "publisherVerified": type == EntraType.managedIdentity
+                    ? nil : verifiedPublisher.map { $0.isVerified ? "true" : "false" },
                 "disabledByMicrosoftStatus": disabledByMicrosoftStatus,
                 "azureResource": alternativeNames?.first { $0.hasPrefix("/subscriptions/") },
                 "agentIdentityBlueprintId": agentIdentityBlueprintId,

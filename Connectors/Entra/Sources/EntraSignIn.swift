@@ -17,6 +17,9 @@ struct EntraSignIn: Sendable {
     /// - Throws: `SettingProblem` where there is neither proof, or both.
     init(_ configuration: SourceConfiguration) throws {
         clientID = try configuration.settings.requiredText("client_id")
+        guard UUID(uuidString: clientID) != nil else {
+            throw SettingProblem("client_id", "expected the application (client) id, a UUID")
+        }
         switch (configuration.credentials["client_secret"], configuration.credentials["certificate"]) {
         case (let secret?, nil): proof = .secret(secret)
         case (nil, let certificate?): proof = .certificate(certificate)

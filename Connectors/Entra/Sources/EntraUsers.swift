@@ -41,6 +41,8 @@ struct EntraUser: Decodable, Sendable {
 
     /// - Parameter isDeleted: it came from the list of deleted users, whatever else it says.
     func records(isDeleted: Bool = false) -> [Record] {
+        // The user that an agent has is nobody: in a source of people it would be one who never leaves.
+        if isAgent { return [.identity(identity(isDeleted))] }
         var records: [Record] = [.identity(identity(isDeleted)), .person(person(isDeleted))]
         if let employee = employeeId, !employee.isEmpty {
             records.append(.link(AccountLink(subject: .identity(id), identifier: employee, method: "employeeId")))
@@ -51,10 +53,11 @@ struct EntraUser: Decodable, Sendable {
     /// Whose home is another directory.
     var isGuest: Bool { userType == "Guest" || EntraPrincipalName.homeAddress(userPrincipalName ?? "") != nil }
 
+    private var isAgent: Bool { odataType == "#microsoft.graph.agentUser" }
+
+    /// Entra has one kind of user for people, shared mailboxes and services. Agents' users are a type of their own.
     private func identity(_ isDeleted: Bool) -> Identity {
-        // Entra has one kind of user for people, shared mailboxes and services. Agents' users are a type of their own.
-        let isAgent = odataType == "#microsoft.graph.agentUser"
-        return Identity(
+        Identity(
             nativeID: NativeID(id), type: isGuest ? "entra.user.guest" : "entra.user",
             classification: isAgent ? .agent : .unknown,
             classificationReason: isAgent ? "@odata.type is agentUser" : nil, name: login ?? displayName ?? id,

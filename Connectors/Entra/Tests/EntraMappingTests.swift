@@ -43,6 +43,12 @@ struct EntraMappingTests {
         #expect(page.identities[1].emails == ["k@p.example"])
     }
 
+    @Test("an agent's user is an agent and no person")
+    func agentUsers() throws {
+        let page = try EntraTests.decode("users", ##"{"id":"1","@odata.type":"#microsoft.graph.agentUser"}"##)
+        #expect(page.identities.first?.classification == .agent && page.people.isEmpty)
+    }
+
     @Test("deletion's prefix is taken off a name")
     func undeleted() {
         let id = "00000007-aaaa-4aaa-8aaa-000000000007"

@@ -59,6 +59,13 @@ struct EntraRequestTests {
         }
     }
 
+    @Test("a client id that is none never comes into a filter", arguments: ["", "muster", "' or 1 eq 1 or '"])
+    func clientIDs(_ id: String) {
+        #expect(throws: SettingProblem.self) {
+            try EntraSignIn(EntraTests.configuration(settings: ["client_id": .text(id)]))
+        }
+    }
+
     @Test("Graph and the sign-in service are two origins, neither of which is asked with the other's rules")
     func origins() async throws {
         let configuration = EntraTests.configuration(settings: [
