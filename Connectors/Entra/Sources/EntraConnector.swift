@@ -7,7 +7,7 @@ import Transport
 /// https://learn.microsoft.com/graph/overview
 public enum EntraConnector {
     public static let definition = ConnectorDefinition(
-        manifest: manifest, setup: { try EntraSetup.guide($0) },
+        manifest: manifest, conventions: conventions, setup: { try EntraSetup.guide($0) },
         make: { configuration in
             let endpoint = try EntraEndpoint(configuration.settings)
             let signIn = try EntraSignIn(configuration)
@@ -23,6 +23,14 @@ public enum EntraConnector {
     static let permissions = Set(
         EntraStreams.all.filter { !$0.descriptor.leastAvailableCanWrite }.flatMap(\.descriptor.permissions)
     ).sorted()
+
+    /// The variables of the vendor's own libraries (EnvironmentCredential of the Azure SDKs).
+    static let conventions = VendorConventions(
+        argument: "tenant", settings: ["tenant": ["AZURE_TENANT_ID"], "client_id": ["AZURE_CLIENT_ID"]],
+        credentials: [.init("client_secret", environment: ["AZURE_CLIENT_SECRET"])],
+        signIn:
+            "Set AZURE_CLIENT_ID and AZURE_CLIENT_SECRET to those of an app that may read (App registrations > API permissions)."
+    )
 
     static let sponsorPermission = "AgentIdentity.ReadWrite.All"
 

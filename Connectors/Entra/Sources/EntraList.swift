@@ -43,8 +43,8 @@ extension HTTPStream {
         truncation: @escaping @Sendable ([First], [Second]) -> String? = { _, _ in nil }
     ) -> HTTPStream {
         let kept = Locked<[String: Kept]?>(nil)
-        return HTTPStream(first: { _ in first }, pagination: .nextURL, redaction: EntraRedaction.rules) {
-            response, partition in
+        let start: @Sendable (Partition) throws -> Request = { _ in first }
+        return HTTPStream(first: start, pagination: .nextURL, redaction: EntraRedaction.rules) { response, partition in
             if response.url == first.url { kept.withLock { $0 = [:] } }
             guard var known = kept.withLock({ $0 }) else { throw EntraProblem("the list before it was not read") }
             guard response.url.path == first.url.path else {

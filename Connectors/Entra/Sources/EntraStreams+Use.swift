@@ -69,8 +69,8 @@ extension EntraStreams {
     ) { endpoint in
         let first = try endpoint.get(["reports", "appCredentialSignInActivities"], [top], version: "beta")
         let seen = Locked<[EntraCredentialSignIn]?>(nil)
-        return HTTPStream(first: { _ in first }, pagination: .nextURL, redaction: EntraRedaction.rules) {
-            response, partition in
+        let start: @Sendable (Partition) throws -> Request = { _ in first }
+        return HTTPStream(first: start, pagination: .nextURL, redaction: EntraRedaction.rules) { response, partition in
             // A credential may stand on several pages: what is told of it is whole at the end only.
             if response.url == first.url { seen.withLock { $0 = [] } }
             let list = try EntraList<EntraCredentialSignIn>.read(response)

@@ -90,9 +90,10 @@ struct EntraTenant: Sendable {
             }
             found = alike.count == 1 ? alike.first.map { ($0.keyId, $0.endDateTime) } : nil
         case .certificate(let source):
-            let thumbprint = try EntraCertificate(try await source()).thumbprint
+            // A replay has no certificate to show; a run that has none did not come so far.
+            let thumbprint = try? EntraCertificate(try await source()).thumbprint
             found = (app.keyCredentials ?? []).first {
-                EntraCredentials.thumbprint($0.customKeyIdentifier)?.value == thumbprint
+                thumbprint != nil && EntraCredentials.thumbprint($0.customKeyIdentifier)?.value == thumbprint
             }.map { ($0.keyId, $0.endDateTime) }
         }
         guard let (keyID, end) = found else { return (nil, .unknown) }
