@@ -2,6 +2,7 @@ import AWSConnector
 import ConnectorKit
 import EntraConnector
 import GitHubConnector
+import GitLabConnector
 import OktaConnector
 import PeopleFileConnector
 
@@ -11,6 +12,7 @@ public enum ConnectorCatalog {
         AWSConnector.definition,
         EntraConnector.definition,
         GitHubConnector.definition,
+        GitLabConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,
     ]
