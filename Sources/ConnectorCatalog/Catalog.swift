@@ -1,5 +1,6 @@
 import AWSConnector
 import ConnectorKit
+import EntraConnector
 import GitHubConnector
 import GitLabConnector
 import OktaConnector
@@ -9,6 +10,7 @@ import PeopleFileConnector
 public enum ConnectorCatalog {
     public static let all: [ConnectorDefinition] = [
         AWSConnector.definition,
+        EntraConnector.definition,
         GitHubConnector.definition,
         GitLabConnector.definition,
         OktaConnector.definition,

@@ -25,10 +25,15 @@ public struct JSONWebTokenSigner: Sendable {
     }
 
     /// `header.claims.signature`.
-    /// - Parameter claims: times in seconds since 1970, as RFC 7519 section 2 has them.
+    /// - Parameters:
+    ///   - claims: times in seconds since 1970, as RFC 7519 section 2 has them.
+    ///   - further: header parameters beside `alg`, `typ` and `kid`, which stay as they are (`x5t#S256`, RFC 7515
+    ///     section 4.1.8).
     /// - Throws: `CredentialProblem` when the key cannot sign.
-    public func sign(_ claims: [String: Claim]) throws -> Secret {
-        var header: [String: Claim] = ["alg": .text("RS256"), "typ": .text("JWT")]
+    public func sign(_ claims: [String: Claim], header further: [String: Claim] = [:]) throws -> Secret {
+        var header = further
+        header["alg"] = .text("RS256")
+        header["typ"] = .text("JWT")
         if let keyID { header["kid"] = .text(keyID) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,0 +1,118 @@
+import ConnectorKit
+import Foundation
+import Inventory
+
+/// A row of `/applications`: an app that is registered in this tenant.
+/// https://learn.microsoft.com/graph/api/resources/application
+struct EntraApplication: Decodable, Sendable {
+    var id: String
+    var odataType: String?
+    var appId: String
+    var displayName: String?
+    var createdDateTime: Instant?
+    var createdByAppId: String?
+    var signInAudience: String?
+    var publisherDomain: String?
+    var verifiedPublisher: EntraPublisher?
+    var serviceManagementReference: String?
+    var notes: String?
+    var isDisabled: Bool?
+    var disabledByMicrosoftStatus: String?
+    var tags: [String]?
+    var passwordCredentials: [EntraPassword]?
+    var keyCredentials: [EntraKey]?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, appId, displayName, createdDateTime, createdByAppId, signInAudience, publisherDomain
+        case verifiedPublisher, serviceManagementReference, notes, isDisabled, disabledByMicrosoftStatus, tags
+        case passwordCredentials, keyCredentials
+        case odataType = "@odata.type"
+    }
+
+    static let selection =
+        "id,appId,displayName,createdDateTime,signInAudience,publisherDomain,verifiedPublisher,serviceManagementReference,notes,disabledByMicrosoftStatus,tags,passwordCredentials,keyCredentials"
+
+    func records() -> [Record] {
+        let isBlueprint = odataType == "#microsoft.graph.agentIdentityBlueprint"
+        return [
+            .application(
+                Application(
+                    nativeID: NativeID(id), type: isBlueprint ? "entra.agentIdentityBlueprint" : "entra.application",
+                    name: displayName ?? appId, clientID: appId, publisher: verifiedPublisher?.displayName,
+                    publisherVerified: verifiedPublisher.map(\.isVerified), status: status,
+                    createdAt: createdDateTime,
+                    attributes: EntraAttributes.of([
+                        "signInAudience": signInAudience, "publisherDomain": publisherDomain, "notes": notes,
+                        "serviceManagementReference": serviceManagementReference, "createdByAppId": createdByAppId,
+                        "disabledByMicrosoftStatus": disabledByMicrosoftStatus,
+                        "tags": tags?.sorted().joined(separator: " "),
+                    ])))
+        ] + EntraCredentials.records(.application(id), passwords: passwordCredentials ?? [], keys: keyCredentials ?? [])
+    }
+
+    /// Whether it may be signed in to in this tenant is its service principal's to say.
+    private var status: AccountStatus {
+        if isDisabled == true || disabledByMicrosoftStatus == "DisabledDueToViolationOfServicesAgreement" {
+            return .disabled
+        }
+        return .enabled
+    }
+}
+
+/// https://learn.microsoft.com/graph/api/resources/verifiedpublisher. An object of nulls where nobody is verified.
+struct EntraPublisher: Decodable, Sendable {
+    var displayName: String?
+    var verifiedPublisherId: String?
+
+    var isVerified: Bool { verifiedPublisherId.map { !$0.isEmpty } ?? false }
+}
+
+/// A row of `/applications` with its federated credentials: twenty at most an app, as many as an expansion holds.
+struct EntraFederatedApplication: Decodable, Sendable {
+    var id: String
+    var federatedIdentityCredentials: [EntraFederation]?
+
+    func records() -> [Record] { (federatedIdentityCredentials ?? []).map { $0.record(.application(id)) } }
+}
+
+/// A row of `/servicePrincipals` or `/applications` with its owners.
+struct EntraOwned: Decodable, Sendable {
+    var id: String
+    var appId: String?
+    var owners: [EntraObject]?
+
+    /// "$expand … typically returns a maximum of 20 items": https://learn.microsoft.com/graph/query-parameters
+    static let expansionLimit = 20
+
+    /// Owners of a service principal, kept for the app that it stands for.
+    struct Kept: Sendable {
+        var servicePrincipal: String
+        var owners: Set<String>
+    }
+
+    func servicePrincipalClaims(_ kept: inout [String: Kept]) -> [Record] {
+        let owners = Set((owners ?? []).map(\.id))
+        if let appId { kept[appId] = Kept(servicePrincipal: id, owners: owners) }
+        return Self.claims(owners, on: .identity(id))
+    }
+
+    /// App and service principal are two objects of one thing: owners of either may add secrets to it, so they answer
+    /// for both.
+    func applicationClaims(_ kept: [String: Kept]) -> [Record] {
+        let own = Set((owners ?? []).map(\.id))
+        guard let appId, let other = kept[appId] else { return Self.claims(own, on: .application(id)) }
+        return Self.claims(own.union(other.owners), on: .application(id))
+            + Self.claims(own.subtracting(other.owners), on: .identity(other.servicePrincipal))
+    }
+
+    private static func claims(_ owners: Set<String>, on subject: Reference) -> [Record] {
+        owners.sorted().map {
+            .ownership(OwnershipClaim(subject: subject, holder: subject, owner: $0, evidence: .nativeOwner))
+        }
+    }
+
+    static func truncation(_ rows: [EntraOwned]) -> String? {
+        rows.contains { ($0.owners?.count ?? 0) >= expansionLimit }
+            ? "an app has \(expansionLimit) owners or more, of which Graph shows \(expansionLimit) in a list" : nil
+    }
+}
