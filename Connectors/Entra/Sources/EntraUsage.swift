@@ -15,7 +15,7 @@ struct EntraAppSignIn: Decodable, Sendable {
     /// The latest of each app.
     func keep(_ kept: inout [String: Instant]) -> [Record] {
         let latest = [applicationAuthenticationClientSignInActivity, delegatedClientSignInActivity]
-            .compactMap { $0?.lastSignInDateTime }.max()
+            .compactMap { $0?.lastSignInDateTime?.ifTold }.max()
         if let latest { kept[appId] = max(latest, kept[appId] ?? latest) }
         return []
     }
@@ -61,7 +61,7 @@ struct EntraCredentialSignIn: Decodable, Sendable {
     static func usage(_ rows: [EntraCredentialSignIn]) -> [Record] {
         var latest: [Reference: (holder: Reference, at: Instant)] = [:]
         for row in rows {
-            guard let holder = row.holder, let at = row.signInActivity?.lastSignInDateTime else { continue }
+            guard let holder = row.holder, let at = row.signInActivity?.lastSignInDateTime?.ifTold else { continue }
             let subject = Reference(.credential, EntraCredentials.nativeID(holder, row.keyId))
             if let before = latest[subject], before.at >= at { continue }
             latest[subject] = (holder, at)

@@ -145,10 +145,16 @@ struct EntraUserSignIn: Decodable, Sendable {
 
     /// An attempt is no use: where only attempts are told, there was no success since successes are kept.
     private var lastUse: LastUse {
-        if let success = signInActivity?.lastSuccessfulSignInDateTime { return .observed(success) }
-        let attempted =
-            signInActivity?.lastSignInDateTime != nil || signInActivity?.lastNonInteractiveSignInDateTime != nil
+        if let success = signInActivity?.lastSuccessfulSignInDateTime?.ifTold { return .observed(success) }
+        let attempts = [signInActivity?.lastSignInDateTime, signInActivity?.lastNonInteractiveSignInDateTime]
+        let attempted = attempts.contains { $0?.ifTold != nil }
         let since = attempted ? Self.successesSince : Self.attemptsSince
         return .noneSince(createdDateTime.map { max($0, since) } ?? since)
     }
+}
+
+extension Instant {
+    /// nil for the first of January of the year 1, which Graph has sent for "none": taken for a use, it would make a new
+    /// account idle for two thousand years.
+    var ifTold: Instant? { self > Instant(seconds: 0) ? self : nil }
 }

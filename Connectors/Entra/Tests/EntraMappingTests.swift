@@ -73,6 +73,11 @@ struct EntraMappingTests {
             .noneSince(Instant(seconds: 1_735_689_600))
         ),
         (#""signInActivity":null"#, .noneSince(EntraUserSignIn.attemptsSince)),
+        // The year 1 means none.
+        (
+            #""signInActivity":{"lastSuccessfulSignInDateTime":"0001-01-01T00:00:00Z","lastSignInDateTime":"0001-01-01T00:00:00Z"}"#,
+            .noneSince(EntraUserSignIn.attemptsSince)
+        ),
         (#""createdDateTime":"2025-01-01T00:00:00Z""#, .noneSince(Instant(seconds: 1_735_689_600))),
     ]
 
