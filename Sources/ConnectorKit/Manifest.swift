@@ -1,4 +1,5 @@
 import Inventory
+import Transport
 
 /// What a connector says about itself before anything runs: documentation, permissions and plans are derived from it.
 public struct Manifest: Sendable {
@@ -106,15 +107,55 @@ public struct QuotaBucket: Sendable, Hashable {
     public var requestsPerSecond: Double?
     /// Requests under way at once.
     public var concurrency: Int
+    /// How answers tell what is left of the quota; nil where they do not.
+    public var headers: QuotaHeaders?
     /// Where the limit is documented.
     public var source: String
 
-    public init(id: String = "default", requestsPerSecond: Double?, concurrency: Int, source: String) {
+    public init(
+        id: String = "default", requestsPerSecond: Double?, concurrency: Int, headers: QuotaHeaders? = nil,
+        source: String
+    ) {
         self.id = id
         self.requestsPerSecond = requestsPerSecond
         self.concurrency = concurrency
+        self.headers = headers
         self.source = source
     }
+}
+
+/// The response headers in which a vendor tells what is left of a quota: with them Muster stops before the limit, not
+/// at it.
+public struct QuotaHeaders: Sendable, Hashable {
+    /// Requests in a window, `X-RateLimit-Limit`.
+    public var limit: String
+    /// Requests left in the window.
+    public var remaining: String
+    /// When the window ends, in seconds since 1970.
+    public var reset: String
+
+    public init(limit: String, remaining: String, reset: String) {
+        self.limit = limit
+        self.remaining = remaining
+        self.reset = reset
+    }
+
+    /// What an answer tells; nil when it does not, or not in numbers.
+    func reading(_ headers: Headers) -> QuotaReading? {
+        guard let remaining = headers[remaining].flatMap({ Int($0) }), remaining >= 0,
+            let reset = headers[reset].flatMap({ Int64($0) }), reset > 0, reset < 1 << 40
+        else { return nil }
+        return QuotaReading(
+            limit: headers[limit].flatMap { Int($0) }, remaining: remaining,
+            resetsAt: Instant(milliseconds: reset * 1000))
+    }
+}
+
+/// What one answer tells of a quota.
+struct QuotaReading: Sendable, Hashable {
+    var limit: Int?
+    var remaining: Int
+    var resetsAt: Instant
 }
 
 public struct SettingDescriptor: Sendable, Hashable {

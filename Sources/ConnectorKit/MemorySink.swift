@@ -39,6 +39,8 @@ public actor MemorySink: PageSink {
 
     public func end(_ scope: Scope, _ coverage: Coverage) { self.coverage[scope] = coverage }
 
+    public func postpone(_ scope: Scope, _ coverage: Coverage) { self.coverage[scope] = coverage }
+
     public func endParentGone(_ scope: Scope) {
         records[scope] = nil
         coverage[scope] = Coverage(.complete)

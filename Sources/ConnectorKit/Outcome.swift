@@ -18,6 +18,8 @@ public enum Outcome: Sendable, Hashable {
     /// The system, its edition or this kind of tenant does not offer it.
     case unsupported(reason: String)
     case failed(reason: String)
+    /// Not asked, because the run's time does not suffice: the next run goes on from here.
+    case postponed(reason: String)
 
     /// The reading of HTTP itself (RFC 9110 section 15), for whatever the connector does not read otherwise.
     /// 403 is a refusal here; connectors whose vendor also says "slow down" so classify that first.

@@ -33,9 +33,17 @@ struct Requester: Sendable {
         var throttles = 0
         while true {
             try Task.checkCancellation()
-            if let deadline = environment.deadline, environment.time.elapsed() >= deadline {
+            if isPastDeadline(after: .zero) {
                 return Answer(
-                    response: nil, outcome: .failed(reason: "the run's deadline has passed"), requests: requests)
+                    response: nil, outcome: .postponed(reason: "the run's time is over"), requests: requests)
+            }
+            let pause = await budget.pause
+            if isPastDeadline(after: pause) {
+                return Answer(response: nil, outcome: postponed(by: pause), requests: requests)
+            }
+            if pause >= Self.worthTelling {
+                environment.progress(
+                    .waiting(source: source, stream: stream.id, reason: "the vendor's quota", duration: pause))
             }
             try await budget.acquire()
             requests += 1
@@ -47,15 +55,19 @@ struct Requester: Sendable {
             if let response = attempt.response, let recorder = environment.recorder {
                 try await recorder.record(request, response, stream: stream.id, rules: rules)
             }
+            if let response = attempt.response { await learn(response, stream, budget) }
             switch attempt.outcome {
             case .throttle(let after):
                 throttles += 1
                 let wait = after ?? environment.backoff.wait(after: throttles, jitter: environment.time.jitter())
                 await budget.release(.throttled(wait: wait))
-                if throttles >= environment.backoff.throttledAttempts || isPastDeadline(after: wait) {
+                if isPastDeadline(after: wait) {
+                    return Answer(response: nil, outcome: postponed(by: wait), requests: requests)
+                }
+                if throttles >= environment.backoff.throttledAttempts {
                     return Answer(
                         response: nil,
-                        outcome: .failed(reason: "the vendor limits requests and the time does not suffice"),
+                        outcome: .failed(reason: "the vendor limits requests, \(throttles) times in a row"),
                         requests: requests)
                 }
                 environment.progress(
@@ -98,6 +110,24 @@ struct Requester: Sendable {
             // Only the authorisation throws anything else: a credential that cannot be had.
             return (nil, .signInRefused(reason: "\(error)"))
         }
+    }
+
+    /// Shorter pauses are not worth a line of progress.
+    private static let worthTelling = Duration.seconds(5)
+
+    /// What the headers of an answer tell of the quota.
+    private func learn(_ response: Response, _ stream: StreamDescriptor, _ budget: RateBudget) async {
+        let bucket = connector.manifest.buckets.first { $0.id == stream.bucket }
+        guard let reading = bucket?.headers?.reading(response.headers) else { return }
+        let reserve = Double(reading.limit ?? 0) * (1 - environment.pace.share)
+        // A second more: the vendor's clock has whole seconds.
+        let wait = reading.resetsAt.seconds(since: environment.time.now()) + 1
+        if wait > 0 { await budget.learn(remaining: reading.remaining, reserve: Int(reserve), wait: .seconds(wait)) }
+    }
+
+    private func postponed(by wait: Duration) -> Outcome {
+        let end = environment.time.now().advanced(bySeconds: wait.components.seconds)
+        return .postponed(reason: "the vendor's limit is used up until \(end), after the run's time")
     }
 
     private func isPastDeadline(after wait: Duration) -> Bool {

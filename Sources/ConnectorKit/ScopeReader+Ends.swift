@@ -17,6 +17,9 @@ extension ScopeReader {
             return end(tally, .unsupported, "the list does not exist here")
         case .signInRefused(let reason):
             return end(tally, isFirst ? .failed : .partial, "sign-in was refused: \(reason)")
+        case .postponed(let reason):
+            tally.isPostponed = true
+            return end(tally, tally.pages == 0 ? .notRead : .partial, reason)
         case .failed(let reason), .retry(let reason): return end(tally, isFirst ? .failed : .partial, reason)
         case .throttle: return end(tally, isFirst ? .failed : .partial, "the vendor limits requests")
         case .ok: return end(tally, .failed, "an answer without a body")

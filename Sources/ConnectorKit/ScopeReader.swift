@@ -36,12 +36,18 @@ struct ScopeReader: Sendable {
                     checkpoint.isAtEnd
                     ? finish(tally, http) : try await read(http, from: checkpoint.next, &tally)
                 // A cursor does not live for ever: a scope that could not go on from it starts anew.
-                if !checkpoint.isAtEnd, coverage.pages == checkpoint.pages, coverage.state != .complete {
+                if !checkpoint.isAtEnd, coverage.pages == checkpoint.pages, coverage.state != .complete,
+                    !tally.isPostponed
+                {
                     tally = ScopeTally(restarting: checkpoint)
                     coverage = try await read(http, from: nil, &tally)
                 }
             } else {
                 coverage = try await read(http, from: nil, &tally)
+            }
+            if tally.isPostponed {
+                try await sink.postpone(scope, coverage)
+                return coverage
             }
             if tally.isGone && !scope.partition.isEmpty {
                 try await sink.endParentGone(scope)
@@ -154,7 +160,7 @@ struct ScopeReader: Sendable {
     ) async throws -> Coverage {
         typealias Fetched = (index: Int, answer: Requester.Answer, page: DecodedPage?, problem: String?)
         let requests = try positions.map { try pager.request(at: $0) }
-        return try await withThrowingTaskGroup(of: Fetched.self) { [pager, tally] group in
+        let (coverage, counted) = try await withThrowingTaskGroup(of: Fetched.self) { [pager, tally] group in
             var pager = pager
             var tally = tally
             var waiting: [Int: Fetched] = [:]
@@ -179,24 +185,30 @@ struct ScopeReader: Sendable {
                 waiting[fetched.index] = fetched
                 while let (index, answer, page, problem) = waiting.removeValue(forKey: stored) {
                     tally.requests += answer.requests
-                    if let problem { return end(tally, .partial, problem) }
+                    if let problem { return (end(tally, .partial, problem), tally) }
                     guard let page, let response = answer.response else {
-                        return ended(by: answer.outcome, http, isFirst: false, &tally)
+                        let coverage = ended(by: answer.outcome, http, isFirst: false, &tally)
+                        return (coverage, tally)
                     }
                     switch try await store(page, response, http, &pager, at: positions[index], &tally) {
-                    case .ended(let coverage): return coverage
+                    case .ended(let coverage): return (coverage, tally)
                     case .next(let next):
                         stored += 1
                         start()
                         if stored == requests.count {
-                            return next == nil
-                                ? finish(tally, http) : end(tally, .partial, "the list grew while it was read")
+                            let isEnd = next == nil
+                            return (
+                                isEnd ? finish(tally, http) : end(tally, .partial, "the list grew while it was read"),
+                                tally
+                            )
                         }
                     }
                 }
             }
-            return end(tally, .failed, "cancelled")
+            return (end(tally, .failed, "cancelled"), tally)
         }
+        tally = counted
+        return coverage
     }
 
     private func prepare(_ preparation: Preparation, _ http: HTTPStream, _ tally: inout ScopeTally) async throws

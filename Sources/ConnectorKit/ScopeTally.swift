@@ -13,6 +13,8 @@ struct ScopeTally {
     var asOf: Instant?
     var truncation: String?
     var isGone = false
+    /// The time did not suffice: the next run goes on with the scope.
+    var isPostponed = false
     /// Pages without a row since the last one that had any.
     var emptyPages = 0
     /// Rows may come a second time without anybody's fault.

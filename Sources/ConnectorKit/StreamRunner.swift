@@ -17,8 +17,8 @@ public struct StreamRunner: Sendable {
         var budgets: [String: RateBudget] = [:]
         for bucket in connector.manifest.buckets {
             budgets[bucket.id] = RateBudget(
-                requestsPerSecond: bucket.requestsPerSecond.map { $0 * environment.share },
-                concurrency: bucket.concurrency, time: environment.time)
+                requestsPerSecond: environment.pace.requestsPerSecond(bucket), concurrency: bucket.concurrency,
+                time: environment.time)
         }
         requester = Requester(
             source: source, connector: connector, environment: environment, budgets: budgets, health: SourceHealth())
@@ -183,7 +183,7 @@ public struct StreamRunner: Sendable {
         switch outcome {
         case .ok: "an answer without a body"
         case .throttle: "the vendor limits requests"
-        case .retry(let reason), .failed(let reason), .unsupported(let reason): reason
+        case .retry(let reason), .failed(let reason), .unsupported(let reason), .postponed(let reason): reason
         case .denied(let reason, let missing):
             reason + (missing.isEmpty ? "" : "; it needs " + missing.joined(separator: ", "))
         case .signInRefused(let reason): "sign-in was refused: \(reason)"

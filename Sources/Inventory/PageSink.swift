@@ -11,6 +11,10 @@ public protocol PageSink: Sendable {
     /// record that is retired go with it.
     func end(_ scope: Scope, _ coverage: Coverage) async throws
 
+    /// Leaves a scope unended because the run's time did not suffice. It counts as `coverage` says, which retires
+    /// nothing; the next run goes on with it.
+    func postpone(_ scope: Scope, _ coverage: Coverage) async throws
+
     /// Retires one scope's records because their parent is gone (a 404 on the parent's own URL, or a parent retired
     /// by a complete read).
     func endParentGone(_ scope: Scope) async throws

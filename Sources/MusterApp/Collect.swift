@@ -46,13 +46,14 @@ public struct Collect: Sendable {
         let replays = try Replays(options.replayDirectory, sources: sources.map(\.name))
         let time = replays.recordedAt.map { Timekeeper.frozen(at: $0) } ?? time
         let start = time.elapsed()
+        let deadline = options.deadline.map { start + $0 }
 
         let lease = try await ledger.beginRun(
             RunRequest(sources: sources.map(\.name), now: time.now(), programVersion: MusterVersion.current))
         let sink = try await ledger.sink(for: lease)
         let summaries = try await withThrowingTaskGroup(of: CollectSummary.SourceSummary.self) { group in
             for source in sources {
-                group.addTask { try await read(source, options, replays, time, into: sink, lease) }
+                group.addTask { try await read(source, options, replays, time, until: deadline, into: sink, lease) }
             }
             return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.name < $1.name }
         }
@@ -93,7 +94,7 @@ public struct Collect: Sendable {
 
     private func read(
         _ source: Configuration.Source, _ options: CollectOptions, _ replays: Replays, _ time: Timekeeper,
-        into sink: any PageSink, _ lease: RunLease
+        until deadline: Duration?, into sink: any PageSink, _ lease: RunLease
     ) async throws -> CollectSummary.SourceSummary {
         progress(.sourceStarted(source.name))
         let start = time.elapsed()
@@ -103,7 +104,7 @@ public struct Collect: Sendable {
             let connector = try source.definition.make(configured(source, isReplayed: replays.isReplaying))
             let runner = StreamRunner(
                 source: source.name, connector: connector,
-                environment: try runEnvironment(for: source, options, replays, time))
+                environment: try runEnvironment(for: source, options, replays, time, until: deadline))
             let tenant = try await runner.identify()
             summary.tenant = tenant.id
             try await ledger.register(registration(of: source, connector, tenant), lease: lease)
@@ -141,7 +142,8 @@ public struct Collect: Sendable {
     private static let replayedCredential: CredentialSource = { Secret("replayed") }
 
     private func runEnvironment(
-        for source: Configuration.Source, _ options: CollectOptions, _ replays: Replays, _ time: Timekeeper
+        for source: Configuration.Source, _ options: CollectOptions, _ replays: Replays, _ time: Timekeeper,
+        until deadline: Duration?
     ) throws -> RunEnvironment {
         let recorder = try options.recordDirectory.map { folder in
             try Recorder(
@@ -152,7 +154,8 @@ public struct Collect: Sendable {
         }
         let records = Locked<[String: Int]>([:])
         return RunEnvironment(
-            transport: replays.transport(for: source.name) ?? transport, time: time, recorder: recorder
+            transport: replays.transport(for: source.name) ?? transport, time: time,
+            deadline: deadline, pace: source.pace, recorder: recorder
         ) { event in
             switch event {
             case .page(let source, let stream, let rows):

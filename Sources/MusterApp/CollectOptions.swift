@@ -11,6 +11,8 @@ public struct CollectOptions: Sendable, Hashable {
     public var recordsPeople: Bool
     /// Answers from a recording instead of the network.
     public var replayDirectory: URL?
+    /// The run's time: what is not read by then is left to the next run. nil takes as long as it takes.
+    public var deadline: Duration?
     /// Waits for another collection into the same ledger instead of giving up.
     public var waits: Bool
     /// Findings of this severity or above end in status 4.
@@ -18,13 +20,14 @@ public struct CollectOptions: Sendable, Hashable {
 
     public init(
         sources: [String] = [], recordDirectory: URL? = nil, recordsPeople: Bool = false,
-        replayDirectory: URL? = nil, waits: Bool = false,
+        replayDirectory: URL? = nil, deadline: Duration? = nil, waits: Bool = false,
         failOn: Severity? = nil
     ) {
         self.sources = sources
         self.recordDirectory = recordDirectory
         self.recordsPeople = recordsPeople
         self.replayDirectory = replayDirectory
+        self.deadline = deadline
         self.waits = waits
         self.failOn = failOn
     }

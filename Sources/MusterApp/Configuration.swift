@@ -23,18 +23,22 @@ public struct Configuration: Sendable {
         public var settings: Settings
         public var credentials: [String: CredentialReference]
         public var authoritativeFor: [RecordKind]
+        /// How fast it may be asked.
+        public var pace: Pace
         /// Where the source stands in the file.
         public var line: Int
 
         public init(
             name: String, definition: ConnectorDefinition, settings: Settings,
-            credentials: [String: CredentialReference], authoritativeFor: [RecordKind], line: Int
+            credentials: [String: CredentialReference], authoritativeFor: [RecordKind], pace: Pace = Pace(),
+            line: Int
         ) {
             self.name = name
             self.definition = definition
             self.settings = settings
             self.credentials = credentials
             self.authoritativeFor = authoritativeFor
+            self.pace = pace
             self.line = line
         }
 

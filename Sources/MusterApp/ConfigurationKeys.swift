@@ -6,8 +6,13 @@ public enum ConfigurationKeys {
     public enum Top: String, CaseIterable { case sources, ledger, policy, network }
 
     public enum Source: String, CaseIterable {
-        case connector, settings, credentials
+        case connector, settings, credentials, pace
         case authoritativeFor = "authoritative_for"
+    }
+
+    public enum Pace: String, CaseIterable {
+        case share
+        case requestsPerSecond = "requests_per_second"
     }
 
     public enum Network: String, CaseIterable {

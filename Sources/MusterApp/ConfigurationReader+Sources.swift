@@ -45,7 +45,8 @@ extension ConfigurationReader {
         let credentials = credentials(found[.credentials], of: source, definition.manifest, path)
         let result = Configuration.Source(
             name: source.key, definition: definition, settings: settings, credentials: credentials,
-            authoritativeFor: authorities, line: source.line)
+            authoritativeFor: authorities,
+            pace: found[.pace].map { pace($0.value, path + [$0.key]) } ?? Pace(), line: source.line)
         // A connector looks at its source only when all of it is well formed.
         if mistakes.count == before {
             check(result, settings: found[.settings], credentials: found[.credentials], of: source, path)

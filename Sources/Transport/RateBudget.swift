@@ -75,8 +75,19 @@ public actor RateBudget {
         }
     }
 
-    /// Nothing starts before this much time has passed (a reset that the vendor announced).
-    public func pause(for wait: Duration) { pausedUntil = max(pausedUntil, time.elapsed() + wait) }
+    /// Takes note of what an answer tells of the quota. When all that may be used is used up, or on its way, nothing
+    /// starts before the window ends.
+    /// - Parameters:
+    ///   - remaining: requests that the vendor still allows in the window.
+    ///   - reserve: how many of them are to be left to others.
+    ///   - wait: until the window ends.
+    public func learn(remaining: Int, reserve: Int, wait: Duration) {
+        // Those under way are not counted yet by the vendor, but for the one that was just answered.
+        if remaining <= reserve + max(0, underWay - 1) { pausedUntil = max(pausedUntil, time.elapsed() + wait) }
+    }
+
+    /// How long nothing starts; zero when it may.
+    public var pause: Duration { max(.zero, pausedUntil - time.elapsed()) }
 
     private func waitForPlace() async {
         lastWaiter += 1

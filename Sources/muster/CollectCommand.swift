@@ -28,6 +28,12 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Answer from a recording instead of the network.", valueName: "dir"))
     var replay: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Leave what is not read after this time to the next run, which goes on with it: 50m, 2h.",
+            valueName: "time"))
+    var deadline: Period?
+
     @Flag(help: "Wait for another collection into this ledger to end.")
     var wait = false
 
@@ -48,7 +54,7 @@ struct CollectCommand: AsyncParsableCommand {
         try requireSources(configuration)
         let options = CollectOptions(
             sources: source, recordDirectory: record.map { URL(filePath: $0) }, recordsPeople: recordPeople,
-            replayDirectory: replay.map { URL(filePath: $0) }, waits: wait, failOn: failOn)
+            replayDirectory: replay.map { URL(filePath: $0) }, deadline: deadline?.duration, waits: wait, failOn: failOn)
         try Ended.with(try await session.collect(configuration, options))
     }
 

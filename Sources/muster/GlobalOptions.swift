@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inventory
+import MusterApp
 import Reports
 
 /// The options that every command takes.
@@ -35,6 +36,9 @@ struct GlobalOptions: ParsableArguments {
     }
 }
 
+extension Period: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
 extension ListFormat: ExpressibleByArgument {}
 extension Severity: ExpressibleByArgument {}
 extension FindingResult: ExpressibleByArgument {}

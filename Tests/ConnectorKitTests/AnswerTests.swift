@@ -137,6 +137,7 @@ struct AnswerTests {
         let coverage = try await collect(
             connector([usersStream()]), from: vendor, time: time, deadline: .seconds(60), into: MemorySink())
         #expect(coverage["users"]?.state == .partial)
+        #expect(coverage["users"]?.reason?.contains("limit is used up until") == true)
         #expect(time.waits.isEmpty)
     }
 

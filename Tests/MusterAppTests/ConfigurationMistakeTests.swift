@@ -53,6 +53,20 @@ struct ConfigurationMistakeTests {
         Case(
             "sources:\n  a b: {connector: aws}",
             "muster.yaml:2: sources.a b: expected a name of at most 64 letters, digits, - and _"),
+        Case(
+            "sources:\n  a:\n    connector: aws\n    pace: fast",
+            "muster.yaml:4: sources.a.pace: expected a map with share or requests_per_second"),
+        Case(
+            "sources:\n  a:\n    connector: aws\n    pace: {share: 2}",
+            "muster.yaml:4: sources.a.pace.share: expected the part of the vendor's quota to use, above 0 and at most 1, such as 0.5"
+        ),
+        Case(
+            "sources:\n  a:\n    connector: aws\n    pace: {requests_per_second: -1}",
+            "muster.yaml:4: sources.a.pace.requests_per_second: expected a number above 0, or unlimited for a server of your own"
+        ),
+        Case(
+            "sources:\n  a:\n    connector: aws\n    pace: {shar: 1}",
+            "muster.yaml:4: sources.a.pace.shar: unknown key; did you mean share?"),
         Case("sources:\n  a: aws", "muster.yaml:2: sources.a: expected a map with connector, settings and credentials"),
         Case(
             "sources:\n  a: {settings: {}}",

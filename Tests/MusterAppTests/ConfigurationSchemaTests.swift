@@ -28,6 +28,13 @@ struct ConfigurationSchemaTests {
         #expect(definition["additionalProperties"] as? Bool == false)
     }
 
+    @Test("the schema knows the keys of a source's pace")
+    func pace() throws {
+        let properties = try #require(try Self.definition("source")["properties"] as? [String: Any])
+        let pace = (properties["pace"] as? [String: Any])?["properties"] as? [String: Any]
+        #expect(pace.map { Set($0.keys) } == Set(ConfigurationKeys.Pace.allCases.map(\.rawValue)))
+    }
+
     @Test("the schema names the authorities that the parser knows")
     func authorities() throws {
         let properties = try #require(try Self.definition("source")["properties"] as? [String: Any])

@@ -107,6 +107,7 @@ struct AWSAnswerTests {
         case .gone: "gone"
         case .unsupported: "unsupported"
         case .failed: "failed"
+        case .postponed: "postponed"
         }
     }
 

@@ -28,6 +28,14 @@ struct LedgerSink: PageSink {
         }
     }
 
+    func postpone(_ scope: Scope, _ coverage: Coverage) async throws {
+        try await ledger.write(lease) { database, writer in
+            try writer.postpone(database, scope, coverage)
+        } afterwards: { writer in
+            writer.scopes[scope] = nil
+        }
+    }
+
     func endParentGone(_ scope: Scope) async throws {
         let run = lease.run
         try await ledger.write(lease) { database, writer in

@@ -17,6 +17,15 @@ enum Schema {
         migrator.registerMigration("2 resources") { database in
             try database.execute(sql: RecordTable.of(.resource).schema)
         }
+        // A scope that a run could not finish in its time waits here, with those of its source that were read, for
+        // the next one.
+        migrator.registerMigration("3 postponed scopes") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE progress ADD COLUMN postponed TEXT;
+                    ALTER TABLE progress ADD COLUMN carried_at INTEGER;
+                    """)
+        }
         return migrator
     }()
 

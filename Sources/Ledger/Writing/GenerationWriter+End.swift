@@ -39,6 +39,14 @@ extension GenerationWriter {
         try finish(database, open.row, coverage, changedBaseline: changedBaseline)
     }
 
+    /// Leaves a scope for the next run. What it would have been is said when the run is published.
+    func postpone(_ database: Database, _ scope: Scope, _ coverage: Coverage) throws {
+        let open = try open(database, scope)
+        try database.executeCached(
+            "UPDATE progress SET postponed = ? WHERE scope_id = ?",
+            arguments: [try CoverageText.encode(coverage), open.row])
+    }
+
     /// Retires all that a scope holds, because its parent is gone.
     func endParentGone(_ database: Database, _ scope: Scope, run: Int64) throws {
         guard let (row, source) = try scopeRow(database, scope) else { return }

@@ -30,6 +30,7 @@ final class GenerationWriter: @unchecked Sendable {
         let source = try sourceRow(database, opening.scope.source, run: run)
         let scopeRow = try findOrInsert(database, opening.scope, source: source, run: run)
         let open = OpenScope(row: scopeRow, source: source, opening: opening)
+        try CarriedScopes.dropOtherReaders(database, scopeRow, opening)
         let before = try Row.fetchCached(
             database, "SELECT fingerprint, stream_version, coverage FROM progress WHERE scope_id = ?",
             arguments: [scopeRow])

@@ -16,8 +16,9 @@ struct Publication {
         {
             let streams = try rollUp(source: source)
             try noteFirstComplete(source, streams)
+            try CarriedScopes.keep(database, source: source, now: now)
         }
-        try RunStore.clearProgress(database)
+        try RunStore.clearProgress(database, keepingCarried: true)
         try database.executeCached(
             "UPDATE run SET state = 'published', published_at = ? WHERE id = ?",
             arguments: [now.milliseconds, run])
@@ -27,8 +28,18 @@ struct Publication {
     private func endWhatWasLeftOpen() throws {
         let open = try Row.fetchAll(
             database,
-            sql: "SELECT scope_id, pages, rows, rejected, requests, sequence FROM progress WHERE state IS NULL")
+            sql: """
+                SELECT scope_id, pages, rows, rejected, requests, sequence, postponed FROM progress
+                WHERE state IS NULL AND scope_id IN (
+                    SELECT s.id FROM scope s JOIN source_run r ON r.source_id = s.source_id WHERE r.run = ?)
+                """, arguments: [run])
         for scope in open {
+            if let text: String = scope["postponed"] {
+                try database.executeCached(
+                    "UPDATE progress SET state = ?, coverage = ? WHERE scope_id = ?",
+                    arguments: [try CoverageText.decode(text).state.rawValue, text, scope["scope_id"]])
+                continue
+            }
             let state: CoverageState = scope["sequence"] > 0 ? .partial : .notRead
             let coverage = Coverage(
                 state, reason: "the run ended before this list did", requests: scope["requests"],

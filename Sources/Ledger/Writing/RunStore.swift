@@ -27,6 +27,7 @@ enum RunStore {
             }
             try undo(database, run: run)
         }
+        try CarriedScopes.expire(database, now: request.now)
         try database.execute(
             sql: """
                 INSERT INTO run (state, epoch, started_at, active_at, program_version, sources)
@@ -67,10 +68,11 @@ enum RunStore {
         try database.execute(sql: "UPDATE run SET state = 'abandoned' WHERE id = ?", arguments: [run])
     }
 
-    static func clearProgress(_ database: Database) throws {
-        for table in ["progress_stream", "progress_rows", "progress_seen", "progress"] {
-            try database.execute(sql: "DELETE FROM \(table)")
-        }
+    static func clearProgress(_ database: Database, keepingCarried: Bool = false) throws {
+        for table in ["progress_stream", "progress_rows"] { try database.execute(sql: "DELETE FROM \(table)") }
+        let carried =
+            keepingCarried ? " WHERE scope_id IN (SELECT scope_id FROM progress WHERE carried_at IS NULL)" : ""
+        for table in ["progress_seen", "progress"] { try database.execute(sql: "DELETE FROM \(table)\(carried)") }
     }
 
     /// The first row that a generation from `generation` on inserted. Row ids grow with the generations, because one
