@@ -26,8 +26,8 @@ actor SampleServer {
                 let answer = try await Self.answer(request, vendor, origin: place.withLock { $0 })
                 var head = HTTPResponse(status: .init(code: answer.status))
                 for field in answer.headers.fields {
-                    guard let name = HTTPField.Name(field.name) else { continue }
-                    head.headerFields.append(HTTPField(name: name, value: field.value))
+                    guard let name = HTTPFields.Element.Name(field.name) else { continue }
+                    head.headerFields.append(.init(name: name, value: field.value))
                 }
                 head.headerFields[.date] = date
                 head.headerFields[.contentLength] = String(answer.body.count)
