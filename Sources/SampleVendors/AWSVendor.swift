@@ -94,7 +94,7 @@ final class AWSVendor: Vendor {
         else { throw AWSRefusal("ValidationError", "RoleArn or RoleSessionName is not valid") }
         let account = sample.rows("accounts").first { $0.value["Id"]?.text == role.account }
         let trusts = sample.rows("roles", of: role.account).contains { $0.value["RoleName"]?.text == role.name }
-        guard caller.account == management, account?.value["Status"]?.text == "ACTIVE", trusts else {
+        guard caller.account == management, account?.value["State"]?.text == "ACTIVE", trusts else {
             throw AWSRefusal(
                 "AccessDenied", "User: \(caller.arn) is not authorized to perform: sts:AssumeRole on resource: \(text)",
                 status: 403)

@@ -145,7 +145,9 @@ final class OktaVendor: Vendor {
                 Data(#"{"\#(envelope)":"#.utf8) + page.array + Data(#","_links":"#.utf8) + links + Data("}".utf8))
         }
         guard let envelope = list.envelope else { return .json(page.array, headers: headers) }
-        return .json(Data(#"{"\#(envelope)":"#.utf8) + page.array + Data(#","_links":{}}"#.utf8))
+        let object = Data(#"{"\#(envelope)":"#.utf8) + page.array
+        guard let within = list.within else { return .json(object + Data(#","_links":{}}"#.utf8)) }
+        return .json(Data(#"{"\#(within)":"#.utf8) + object + Data("}}".utf8))
     }
 
     // MARK: - Refusals

@@ -11,6 +11,10 @@ struct RESTList: Sendable {
     var parents: ParentList?
     /// The key that holds the rows, in an object with `total_count`; nil for a bare array.
     var envelope: String?
+    /// The key of the outer object, where the envelope stands in another one.
+    var within: String?
+    /// The list whose rows stand in place of these, found by `id`: members are whole users.
+    var completedBy: String?
     /// Parameters that choose rows by their `where`; the word stands for all.
     var filters: [(name: String, all: String?)]
     /// Rows a page: unless asked, and at most.
@@ -24,8 +28,8 @@ struct RESTList: Sendable {
     }
 
     init(
-        _ pattern: String, _ rows: String, of parent: String? = nil, in parents: ParentList? = nil,
-        envelope: String? = nil, filters: [(name: String, all: String?)] = [], pageSize: Int = 30,
+        _ pattern: String, _ rows: String, of parent: String? = nil, in parents: ParentList? = nil, completedBy: String? = nil,
+        envelope: String? = nil, within: String? = nil, filters: [(name: String, all: String?)] = [], pageSize: Int = 30,
         largestPage: Int = 100
     ) {
         self.pattern = PathPattern(pattern)
@@ -33,6 +37,8 @@ struct RESTList: Sendable {
         self.parent = parent
         self.parents = parents
         self.envelope = envelope
+        self.within = within
+        self.completedBy = completedBy
         self.filters = filters
         self.pageSize = pageSize
         self.largestPage = largestPage
@@ -54,12 +60,23 @@ struct RESTList: Sendable {
             }
             guard isThere else { return nil }
         }
-        return sample.rows(rows, of: parent).filter { row in
+        return completed(sample.rows(rows, of: parent), in: sample).filter { row in
             filters.allSatisfy { filter in
                 guard let wanted = request.parameter(filter.name), wanted != filter.all, wanted != "" else { return true }
                 let values = row.filters[filter.name] ?? .null
                 return values.text == wanted || values.elements.contains { $0.text == wanted }
             }
+        }
+    }
+
+    private func completed(_ found: [SampleRows.Row], in sample: SampleRows) -> [SampleRows.Row] {
+        guard let completedBy else { return found }
+        let others = Dictionary(grouping: sample.allRows(completedBy)) { $0.value["id"] ?? .null }
+        return found.compactMap { row in
+            guard let other = others[row.value["id"] ?? .null]?.first else { return nil }
+            var row = row
+            (row.value, row.json) = (other.value, other.json)
+            return row
         }
     }
 }
