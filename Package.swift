@@ -13,7 +13,8 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 
 /// What single connectors need beyond the kit.
 let connectorExtras: [String: [Target.Dependency]] = [
-    "AWS": [crypto]
+    "AWS": [crypto],
+    "Okta": [crypto, cryptoExtras],
 ]
 
 var targets: [Target] = [
