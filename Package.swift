@@ -59,7 +59,10 @@ var targets: [Target] = [
     // Plays vendors on 127.0.0.1 out of recordings: the demonstration's and the tests' other side.
     .target(
         name: "SampleVendors",
-        dependencies: ["Transport", crypto, .product(name: "Hummingbird", package: "hummingbird")]),
+        dependencies: [
+            "Inventory", "Transport", crypto, cryptoExtras, .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        ]),
     // The command line: options and printing only.
     .executableTarget(
         name: "muster",
