@@ -56,7 +56,7 @@ var targets: [Target] = [
             .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
         ],
         resources: [.embedInCode("Resources")]),
-    // Plays vendors on 127.0.0.1 out of recordings: the demonstration's and the tests' other side.
+    // Plays vendors on 127.0.0.1 out of lists of rows: the demonstration's and the tests' other side.
     .target(
         name: "SampleVendors",
         dependencies: [
@@ -89,7 +89,7 @@ var targets: [Target] = [
         name: "MusterAppTests",
         dependencies: [
             "MusterApp", "ConnectorCatalog", "ConnectorKit", "ConnectorTesting", "CurlTransport", "Inventory",
-            "Ledger", "Reconciler", "Reports", "Transport",
+            "Ledger", "Reconciler", "Reports", "SampleVendors", "Transport",
         ],
         exclude: ["Servers"]),
     .testTarget(name: "SampleVendorsTests", dependencies: ["SampleVendors", "CurlTransport", "Transport"]),

@@ -45,7 +45,7 @@ public struct SampleVendors: Sendable {
         for name in Name.allCases { await servers[name]?.stop() }
     }
 
-    private static func vendor(
+    static func vendor(
         _ name: Name, _ sample: SampleRows, _ planned: PlannedAnswers, _ credentials: SampleCredentials, place: String
     ) throws -> any Vendor {
         switch name {

@@ -1,0 +1,143 @@
+import ConnectorKit
+import Foundation
+import Inventory
+import Ledger
+import MusterApp
+import Reconciler
+import Reports
+import Testing
+
+/// Every awkward case that is planted in the sample organisation, through real connectors and real HTTP.
+@Suite("The sample organisation", .serialized)
+struct SampleOrganisationTests {
+    @Test("what is planted is found, and what must be left alone is", arguments: try SampleOrganisation.cases())
+    func labels(planted: SampleOrganisation.Case) async throws {
+        let organisation = try await SampleOrganisation.shared()
+        for day in [0, 7, 8] {
+            let found = try await organisation.judgement(day).reconciliation.violations
+            for label in planted.must where label.days.contains(day) {
+                #expect(found.contains(where: label.isMet), "day \(day): \(label.rule) on \(label.subject) is missing")
+            }
+            for label in planted.mustNot where label.days.contains(day) {
+                let wrong = found.filter(label.isMet).map(\.summary)
+                #expect(wrong.isEmpty, "day \(day): \(label.rule) on \(label.subject), although \(label.why ?? "")")
+            }
+        }
+    }
+
+    @Test("every list is read but for those that are refused on purpose", arguments: [0, 7, 8])
+    func coverage(day: Int) async throws {
+        let summary = try #require(try await SampleOrganisation.shared().summaries[day])
+        #expect(summary.sources.map(\.failure) == Array(repeating: nil, count: 6))
+        #expect(
+            summary.sources.map(\.name) == [
+                "aws", "aws/222222222222", "aws/333333333333", "github", "okta", "people",
+            ])
+        #expect(summary.outOfScope.map(\.name) == ["aws/444444444444"])
+        var refused: [String: CoverageState] = [
+            "aws/333333333333/secrets": .denied, "github/organizationWebhooks": .denied,
+            "github/codespacesSecrets": .unsupported, "okta/customRoles": .denied,
+            "okta/customRolePermissions": .denied,
+        ]
+        if day == 7 { refused["github/fineGrainedTokens"] = .denied }
+        var incomplete: [String: CoverageState] = [:]
+        for source in summary.sources {
+            for stream in source.streams where stream.coverage.state != .complete {
+                incomplete["\(source.name)/\(stream.stream)"] = stream.coverage.state
+            }
+        }
+        #expect(incomplete == refused)
+    }
+
+    @Test("what could not be read on day 7 is neither gone nor closed")
+    func nothingRetiredWithoutCoverage() async throws {
+        let organisation = try await SampleOrganisation.shared()
+        let report = try await Diff(from: try organisation.run(0), to: try organisation.run(7)).report(
+            organisation.ledger, policy: .standard)
+        let gone = report.rows.filter { $0.change == .retired }
+        #expect(!gone.isEmpty)
+        #expect(!gone.contains { $0.stream == "fineGrainedTokens" || $0.nativeID.hasPrefix("fineGrainedToken/") })
+        #expect(!report.closed.contains { $0.subject.nativeID.string.hasPrefix("fineGrainedToken/") })
+        #expect(report.coverage.contains { $0.stream == "fineGrainedTokens" && $0.change == .coverageLost })
+        // Nothing else was lost, so that all that is gone is the vendors' doing.
+        #expect(Set(report.rows.map(\.cause)) == ["vendor"])
+    }
+
+    @Test("a finding closes with its key switched off, and opens again with it")
+    func reopened() async throws {
+        let organisation = try await SampleOrganisation.shared()
+        #expect(organisation.summaries[8]?.changes.reopened.count == 1)
+        let (first, last) = (try await organisation.judgement(0), try await organisation.judgement(8))
+        func stale(_ judgement: Judgement) -> String? {
+            judgement.reconciliation.violations.first {
+                $0.rule == "STL-01" && $0.summary.contains("svc-mail-relay")
+            }?.fingerprint
+        }
+        let fingerprint = try #require(stale(last))
+        #expect(stale(first) == fingerprint)
+        #expect(last.history[fingerprint]?.firstSeen == first.snapshot.info.publishedAt)
+    }
+
+    @Test("a week's difference names what was widened and handed over")
+    func difference() async throws {
+        let organisation = try await SampleOrganisation.shared()
+        let report = try await Diff(from: try organisation.run(0), to: try organisation.run(8)).report(
+            organisation.ledger, policy: .standard)
+        #expect(report.widened.contains { $0.name.contains("merge-helper") })
+        #expect(report.widened.contains { $0.name.contains("lea.stern") })
+        #expect(report.ownerChanges.map(\.name) == ["svc-data-loader"])
+        #expect(report.rows.contains { $0.change == .added && $0.name.contains("svc-invoice-bot") })
+        #expect(report.mapping.isEmpty)
+        #expect(report.coverage.isEmpty)
+    }
+
+    @Test("the same date collected again gives the same records and findings, byte for byte")
+    func repeatable() async throws {
+        let first = try await SampleOrganisation.shared()
+        let second = try await SampleOrganisation.collected(days: [0])
+        #expect(try await Self.bytes(first.judgement(0)) == Self.bytes(second.judgement(0)))
+    }
+
+    @Test("the organisation is as large as it says")
+    func size() async throws {
+        let organisation = try await SampleOrganisation.shared()
+        let snapshot = try await organisation.judgement(8).snapshot
+        let people = try snapshot.rows(Person.self).filter { $0.source.connector == "people-file" }
+        #expect((55...65).contains(people.count))
+        #expect(try Self.nonHuman(snapshot) >= 200)
+    }
+
+    @Test("a secret in an answer is kept nowhere")
+    func secrets() async throws {
+        let organisation = try await SampleOrganisation.shared()
+        let page = try await HTMLReport.page(
+            organisation.judgement(8), policy: .standard, ledger: organisation.ledger, manifests: [])
+        let file = organisation.folder.appending(path: "report.html")
+        let output = try PrivateFile(file, mark: HTMLPage.mark, isForced: false)
+        _ = try output.write { try page.write(to: $0) }
+        let copy = organisation.folder.appending(path: "copy.sqlite")
+        try await organisation.ledger.backup(to: copy.path)
+        for kept in [file, copy] {
+            let data = try Data(contentsOf: kept)
+            #expect(data.count > 10_000)
+            #expect(data.range(of: Data("planted-secret".utf8)) == nil, "\(kept.lastPathComponent)")
+        }
+    }
+
+    /// Services, apps, and what holds keys without being a person's.
+    private static func nonHuman(_ snapshot: any Snapshot) throws -> Int {
+        let identities = try snapshot.rows(Identity.self).filter {
+            !$0.record.type.hasSuffix("group") && !$0.record.type.hasSuffix("Group")
+                && ($0.record.classification == .service || $0.record.type.contains("role")
+                    || $0.record.name.hasPrefix("svc-"))
+        }
+        let keys = try snapshot.rows(Credential.self).filter { $0.record.type == "github.deployKey" }
+        return try identities.count + snapshot.rows(Application.self).count + keys.count
+    }
+
+    private static func bytes(_ judgement: Judgement) async throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return try encoder.encode(judgement.reconciliation.violations + judgement.reconciliation.indeterminate)
+    }
+}
