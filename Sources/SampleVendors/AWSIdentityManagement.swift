@@ -54,8 +54,10 @@ struct AWSIdentityManagement {
         }
         switch call.action {
         case "GetAccountAuthorizationDetails": return try authorizationDetails(call)
-        case "ListUsers": return try page(call, [("Users", users().map { Self.reduced($0, without: Self.userDetails) })])
-        case "ListRoles": return try page(call, [("Roles", rows("roles").map { Self.reduced($0, without: Self.roleDetails) })])
+        case "ListUsers":
+            return try page(call, [("Users", users().map { Self.reduced($0, without: Self.userDetails) })])
+        case "ListRoles":
+            return try page(call, [("Roles", rows("roles").map { Self.reduced($0, without: Self.roleDetails) })])
         case "GetGroup": return try group(call)
         case "ListServiceSpecificCredentials": return try serviceSpecificCredentials(call)
         case "GenerateCredentialReport": return .object(["State": .text("COMPLETE")])
@@ -67,7 +69,9 @@ struct AWSIdentityManagement {
     // MARK: - Users, groups, roles and policies
 
     private static let userDetails: Set<String> = ["UserPolicyList", "GroupList", "AttachedManagedPolicies", "Tags"]
-    private static let roleDetails: Set<String> = ["RolePolicyList", "AttachedManagedPolicies", "Tags", "RoleLastUsed", "InstanceProfileList"]
+    private static let roleDetails: Set<String> = [
+        "RolePolicyList", "AttachedManagedPolicies", "Tags", "RoleLastUsed", "InstanceProfileList",
+    ]
 
     private func rows(_ list: String) -> [VendorValue] {
         sample.rows(list, of: account).map { AWSDocument.encodingPolicies($0.value) }
@@ -84,14 +88,16 @@ struct AWSIdentityManagement {
         let asked = call.members("Filter")
         func wants(_ filter: String) -> Bool { asked.isEmpty || asked.contains(filter) }
         let policies = rows("policies").filter { policy in
-            wants(policy["Arn"]?.text?.hasPrefix("arn:aws:iam::aws:") == true ? "AWSManagedPolicy" : "LocalManagedPolicy")
+            wants(
+                policy["Arn"]?.text?.hasPrefix("arn:aws:iam::aws:") == true ? "AWSManagedPolicy" : "LocalManagedPolicy")
         }
         // UserDetail has no PasswordLastUsed.
         let users = users().map { Self.reduced($0, without: ["PasswordLastUsed"]) }
         return try page(
             call,
             [
-                ("UserDetailList", wants("User") ? users : []), ("GroupDetailList", wants("Group") ? rows("groups") : []),
+                ("UserDetailList", wants("User") ? users : []),
+                ("GroupDetailList", wants("Group") ? rows("groups") : []),
                 ("RoleDetailList", wants("Role") ? rows("roles") : []), ("Policies", policies),
             ])
     }
@@ -146,7 +152,8 @@ struct AWSIdentityManagement {
             "access_key_2_last_used_region", "access_key_2_last_used_service", "cert_1_active", "cert_1_last_rotated",
             "cert_2_active", "cert_2_last_rotated",
         ]
-        let report = columns.joined(separator: ",") + "\n" + columns.map { root[$0]?.text ?? "N/A" }.joined(separator: ",")
+        let report =
+            columns.joined(separator: ",") + "\n" + columns.map { root[$0]?.text ?? "N/A" }.joined(separator: ",")
         return .object([
             "Content": .text(Data(report.utf8).base64EncodedString()), "ReportFormat": .text("text/csv"),
             "GeneratedTime": SampleTime.resolve("@now-2h", now: sample.now) ?? .null,

@@ -27,10 +27,14 @@ struct AWSSignatureCheck {
 
         /// - Throws: `Refusal` for what is none.
         init(_ text: String?) throws {
-            guard let text else { throw Refusal("MissingAuthenticationToken", "Request is missing Authentication Token") }
+            guard let text else {
+                throw Refusal("MissingAuthenticationToken", "Request is missing Authentication Token")
+            }
             guard
                 let match = text.wholeMatch(
-                    of: /AWS4-HMAC-SHA256 Credential=([A-Z0-9]{16,128})\/([a-z0-9\/_-]{1,200}), ?SignedHeaders=([a-z0-9;-]{1,2000}), ?Signature=([0-9a-f]{64})/)
+                    of:
+                        /AWS4-HMAC-SHA256 Credential=([A-Z0-9]{16,128})\/([a-z0-9\/_-]{1,200}), ?SignedHeaders=([a-z0-9;-]{1,2000}), ?Signature=([0-9a-f]{64})/
+                )
             else { throw Refusal("IncompleteSignature", "Authorization header is not complete.") }
             accessKeyID = String(match.1)
             scope = match.2.split(separator: "/").map(String.init)
@@ -48,13 +52,16 @@ struct AWSSignatureCheck {
         guard let date = request.headers["X-Amz-Date"], date.hasPrefix(header.scope[0] + "T"), date.utf8.count == 16
         else { throw Refusal("IncompleteSignature", "Date in Credential scope does not match the request's date.") }
         let digits = Array(date)
-        let text = "\(String(digits[0..<4]))-\(String(digits[4..<6]))-\(String(digits[6..<11])):\(String(digits[11..<13])):\(String(digits[13...]))"
+        let text =
+            "\(String(digits[0..<4]))-\(String(digits[4..<6]))-\(String(digits[6..<11])):\(String(digits[11..<13])):\(String(digits[13...]))"
         guard let signedAt = Instant(text), abs(signedAt.seconds(since: now)) <= 300 else {
             throw Refusal("SignatureDoesNotMatch", "Signature expired")
         }
         let day = header.scope[0]
         let canonical = canonicalRequest(request, header)
-        let stringToSign = "AWS4-HMAC-SHA256\n\(date)\n\(header.scope.joined(separator: "/"))\n" + hex(SHA256.hash(data: Data(canonical.utf8)))
+        let stringToSign =
+            "AWS4-HMAC-SHA256\n\(date)\n\(header.scope.joined(separator: "/"))\n"
+            + hex(SHA256.hash(data: Data(canonical.utf8)))
         let start = secret.reveal { SymmetricKey(data: Data("AWS4\($0)".utf8)) }
         let key = [day, header.scope[1], header.scope[2], "aws4_request"].reduce(start) { key, part in
             SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Data(part.utf8), using: key))
@@ -67,7 +74,8 @@ struct AWSSignatureCheck {
     }
 
     private static func canonicalRequest(_ request: VendorRequest, _ header: Header) -> String {
-        let query = request.parameters.map { VendorRequest.encode($0.name) + "=" + VendorRequest.encode($0.value) }.sorted()
+        let query = request.parameters.map { VendorRequest.encode($0.name) + "=" + VendorRequest.encode($0.value) }
+            .sorted()
         let headers = header.signedHeaders.map { name in
             let values = request.headers.all(name).map {
                 $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")

@@ -143,7 +143,9 @@ struct AWSRoleName {
     var name: String
 
     init?(_ arn: String) {
-        guard let match = arn.wholeMatch(of: /arn:aws:iam::([0-9]{12}):role\/(?:[A-Za-z0-9+=,.@_\/-]*\/)?([A-Za-z0-9+=,.@_-]{1,64})/)
+        guard
+            let match = arn.wholeMatch(
+                of: /arn:aws:iam::([0-9]{12}):role\/(?:[A-Za-z0-9+=,.@_\/-]*\/)?([A-Za-z0-9+=,.@_-]{1,64})/)
         else { return nil }
         account = String(match.1)
         name = String(match.2)

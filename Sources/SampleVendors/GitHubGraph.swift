@@ -113,9 +113,10 @@ struct GraphSelection {
             var result: [String: VendorValue] = [:]
             for field in fields {
                 guard let member = value[field.name] else { throw UnknownField(field: field.name) }
-                result[field.name] = try field.selection.map { (selection) throws(UnknownField) in
-                    try selection.chosen(from: member)
-                } ?? member
+                result[field.name] =
+                    try field.selection.map { (selection) throws(UnknownField) in
+                        try selection.chosen(from: member)
+                    } ?? member
             }
             return .object(result)
         }

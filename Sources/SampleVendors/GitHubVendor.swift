@@ -47,7 +47,9 @@ final class GitHubVendor: Vendor {
         if isSpent {
             answer = Self.message("API rate limit exceeded for installation.", status: 403)
         } else if request.headers["User-Agent"] == nil {
-            answer = Self.message("Request forbidden by administrative rules. Please make sure your request has a User-Agent header.", status: 403)
+            answer = Self.message(
+                "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.",
+                status: 403)
         } else if let caller = caller(request) {
             answer = self.answer(request, caller)
         } else {
@@ -107,7 +109,8 @@ final class GitHubVendor: Vendor {
         }
         if segments.count == 2, segments[0] == "orgs" { return .json(organization) }
         if segments == ["user"] {
-            return caller == .person ? single("tokenUser") : Self.message("Resource not accessible by integration", status: 403)
+            return caller == .person
+                ? single("tokenUser") : Self.message("Resource not accessible by integration", status: 403)
         }
         if segments == ["rate_limit"] { return .json(.object(["resources": .object([:])])) }
         // Only an app may list them: https://docs.github.com/en/rest/orgs/personal-access-tokens

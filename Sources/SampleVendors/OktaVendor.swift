@@ -83,7 +83,8 @@ final class OktaVendor: Vendor {
         let asked = (form["scope"] ?? "").split(separator: " ").map(String.init)
         let granted = Set((organization["grantedScopes"]?.elements ?? []).compactMap(\.text))
         guard !asked.isEmpty, granted.isEmpty || asked.allSatisfy(granted.contains) else {
-            return Self.refusal("invalid_scope", "One or more scopes are not configured for the authorization server resource.")
+            return Self.refusal(
+                "invalid_scope", "One or more scopes are not configured for the authorization server resource.")
         }
         let token = "eyJ" + SampleCredentials.random(60, of: SampleCredentials.alphanumeric)
         state.withLock { $0.accessTokens[token] = sample.now.advanced(bySeconds: 3600) }
@@ -100,7 +101,9 @@ final class OktaVendor: Vendor {
         if let plan = planned.answer(request.method + " " + request.path) {
             return .json(plan.body, status: plan.status, headers: planned.headers(plan))
         }
-        guard request.method == "GET" else { return Self.problem("E0000022", "The endpoint does not support the provided HTTP method", status: 405) }
+        guard request.method == "GET" else {
+            return Self.problem("E0000022", "The endpoint does not support the provided HTTP method", status: 405)
+        }
         if segments == ["api", "v1", "org"] { return .json(organization) }
         for list in Self.lists {
             guard let names = list.pattern.match(segments) else { continue }
@@ -109,7 +112,9 @@ final class OktaVendor: Vendor {
         }
         if segments.count == 4, segments[0] == "api" {
             let id = segments[3] == "me" ? "me" : segments[3]
-            if let row = sample.rows(segments[2]).first(where: { $0.value["id"]?.text == id || $0.filters["id"]?.text == id }) {
+            if let row = sample.rows(segments[2]).first(where: {
+                $0.value["id"]?.text == id || $0.filters["id"]?.text == id
+            }) {
                 return .json(row.json)
             }
         }
@@ -175,7 +180,9 @@ struct OktaFilter {
     /// nil for what is not of this form.
     init?(_ text: String) {
         for term in text.components(separatedBy: " or ") {
-            guard let match = term.wholeMatch(of: /\s*\(?([A-Za-z.]{1,80}) eq "([^"]{0,200})"\)?\s*/) else { return nil }
+            guard let match = term.wholeMatch(of: /\s*\(?([A-Za-z.]{1,80}) eq "([^"]{0,200})"\)?\s*/) else {
+                return nil
+            }
             terms.append((match.1.split(separator: ".").map(String.init), String(match.2)))
         }
     }

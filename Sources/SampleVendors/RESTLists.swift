@@ -28,8 +28,10 @@ struct RESTList: Sendable {
     }
 
     init(
-        _ pattern: String, _ rows: String, of parent: String? = nil, in parents: ParentList? = nil, completedBy: String? = nil,
-        envelope: String? = nil, within: String? = nil, filters: [(name: String, all: String?)] = [], pageSize: Int = 30,
+        _ pattern: String, _ rows: String, of parent: String? = nil, in parents: ParentList? = nil,
+        completedBy: String? = nil,
+        envelope: String? = nil, within: String? = nil, filters: [(name: String, all: String?)] = [],
+        pageSize: Int = 30,
         largestPage: Int = 100
     ) {
         self.pattern = PathPattern(pattern)
@@ -62,7 +64,9 @@ struct RESTList: Sendable {
         }
         return completed(sample.rows(rows, of: parent), in: sample).filter { row in
             filters.allSatisfy { filter in
-                guard let wanted = request.parameter(filter.name), wanted != filter.all, wanted != "" else { return true }
+                guard let wanted = request.parameter(filter.name), wanted != filter.all, wanted != "" else {
+                    return true
+                }
                 let values = row.filters[filter.name] ?? .null
                 return values.text == wanted || values.elements.contains { $0.text == wanted }
             }

@@ -24,7 +24,8 @@ public struct SampleCredentials: Sendable {
     /// - Throws: when no RSA key can be made.
     public init() throws {
         secretAccessKey = Secret(Self.random(40, of: Self.alphanumeric))
-        gitHubToken = Secret("github_pat_" + Self.random(22, of: Self.alphanumeric) + "_" + Self.random(59, of: Self.alphanumeric))
+        gitHubToken = Secret(
+            "github_pat_" + Self.random(22, of: Self.alphanumeric) + "_" + Self.random(59, of: Self.alphanumeric))
         oktaToken = Secret("00" + Self.random(40, of: Self.alphanumeric))
         let gitHubKey = try _RSA.Signing.PrivateKey(keySize: .bits2048)
         let oktaKey = try _RSA.Signing.PrivateKey(keySize: .bits2048)
@@ -59,7 +60,8 @@ enum SampleToken {
     /// The claims of a token whose signature is right; nil for any other text.
     static func claims(_ token: String, key: _RSA.Signing.PublicKey) -> VendorValue? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, token.utf8.count <= 16 << 10, let header = decode(parts[0]), let body = decode(parts[1]),
+        guard parts.count == 3, token.utf8.count <= 16 << 10, let header = decode(parts[0]),
+            let body = decode(parts[1]),
             let signature = decode(parts[2]),
             // What cannot be read is a wrong token, and refused as one.
             let head = try? JSONDecoder().decode(VendorValue.self, from: header), head["alg"]?.text == "RS256",

@@ -86,6 +86,7 @@ actor SampleServer {
         let text = instant.description
         let day = Int(instant.days(since: Instant(milliseconds: 0)) % 7 + 7) % 7
         let month = Int(text.dropFirst(5).prefix(2)).map { months[$0 - 1] } ?? ""
-        return "\(days[day]), \(text.dropFirst(8).prefix(2)) \(month) \(text.prefix(4)) \(text.dropFirst(11).prefix(8)) GMT"
+        return
+            "\(days[day]), \(text.dropFirst(8).prefix(2)) \(month) \(text.prefix(4)) \(text.dropFirst(11).prefix(8)) GMT"
     }
 }

@@ -9,7 +9,8 @@ import SampleVendors
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Collect an invented organisation at three dates and show what Muster says of it.",
+        commandName: "demo",
+        abstract: "Collect an invented organisation at three dates and show what Muster says of it.",
         discussion: """
             Plays AWS, GitHub and Okta on this machine (127.0.0.1) and collects from them as from the vendors
             themselves. Nothing leaves the machine.
@@ -42,7 +43,9 @@ struct DemoCommand: AsyncParsableCommand {
         for date in try SampleDate.all(in: demo.folder) {
             last = try await Self.collect(demo, date, after: last, into: ledger, session)
         }
-        guard let last else { throw Problem("the samples name no date", advice: "Make them anew: Scripts/make-sample.") }
+        guard let last else {
+            throw Problem("the samples name no date", advice: "Make them anew: Scripts/make-sample.")
+        }
         let status = try await session.show(last, CollectOptions())
         if global.format == .table { try await report(last, ledger) }
         // What the sample refuses is part of it: a demonstration that shows lost coverage went well.
@@ -72,7 +75,8 @@ struct DemoCommand: AsyncParsableCommand {
             let configuration = try demo.configuration(
                 origins: origins, people: date.people, ledger: ledger, catalog: Parts.catalog, environment: environment)
             let collected = try await session.gather(
-                configuration, CollectOptions(), into: last?.ledger, time: Demo.clock(at: date.at), environment: environment)
+                configuration, CollectOptions(), into: last?.ledger, time: Demo.clock(at: date.at),
+                environment: environment)
             await vendors.stop()
             return collected
         } catch {

@@ -92,11 +92,13 @@ extension SampleOrganisation.Case.Expectation {
     /// sources name their holders in the evidence.
     func isMet(by finding: Finding) -> Bool {
         guard finding.rule == rule else { return false }
-        let isAcross = finding.subject.kind == .aggregate
+        let isAcross = finding.subject.kind == "aggregate"
         guard isAcross || finding.subject.connector == connector else { return false }
         var texts = [finding.summary]
         if isAcross { texts += finding.evidence.compactMap(\.note) }
-        let words = texts.flatMap { $0.split(separator: " ") }.map { $0.trimmingCharacters(in: .init(charactersIn: ",:;")) }
+        let words = texts.flatMap { $0.split(separator: " ") }.map {
+            $0.trimmingCharacters(in: .init(charactersIn: ",:;"))
+        }
         return finding.subject.name == subject || words.contains(subject)
     }
 }

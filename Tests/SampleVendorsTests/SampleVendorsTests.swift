@@ -44,7 +44,8 @@ struct SampleVendorsTests {
         ]
         let queries = [
             "", "page=-1&per_page=0", "page=99999999999999999999", "page=9223372036854775807&per_page=100",
-            "after=zzzzzzzzzzzzz", "limit=0", "limit=-9223372036854775808", "search=%", "filter=status eq \"", "=&&=%%%",
+            "after=zzzzzzzzzzzzz", "limit=0", "limit=-9223372036854775808", "search=%", "filter=status eq \"",
+            "=&&=%%%",
         ]
         let bodies = [
             "", "{", "[]", "null", "{\"query\":1}", "{\"query\":\"{\",\"variables\":{\"first\":-1}}",
@@ -62,7 +63,8 @@ struct SampleVendorsTests {
         for name in SampleVendors.Name.allCases {
             let place = Self.folder.appending(path: "vendors/\(name.rawValue)")
             let vendor = try SampleVendors.vendor(
-                name, SampleRows(folder: place, day: 0, now: date.at), PlannedAnswers(folder: place, day: 0, now: date.at),
+                name, SampleRows(folder: place, day: 0, now: date.at),
+                PlannedAnswers(folder: place, day: 0, now: date.at),
                 credentials, place: place.path)
             for authorization in authorizations {
                 for (index, path) in paths.enumerated() {
@@ -89,7 +91,9 @@ struct SampleVendorsTests {
         try await Self.withVendors { vendors, transport in
             for name in SampleVendors.Name.allCases {
                 let origin = try #require(vendors.origins[name])
-                var request = Request(url: origin.appending(path: "orgs/example-org/members"), origin: try Origin(origin))
+                let rules = try #require(OriginRules(base: origin))
+                var request = Request(
+                    .get, origin.appending(path: "orgs/example-org/members"), allowedOrigins: rules)
                 #expect([401, 403].contains(try await transport.send(request).status), "\(name)")
                 request.method = .post
                 request.body = Data(repeating: 0x41, count: 2 << 20)
