@@ -18,6 +18,7 @@ struct SampleOrganisation: Sendable {
     let ledger: SQLiteLedger
     /// By date, in days after the first.
     let summaries: [Int: CollectSummary]
+    private let judgements: [Int: Judgement]
 
     /// Collected once for all tests.
     static func shared() async throws -> SampleOrganisation { try await collecting.value }
@@ -46,14 +47,16 @@ struct SampleOrganisation: Sendable {
             ).run(CollectOptions())
             await vendors.stop()
         }
-        return SampleOrganisation(folder: folder, ledger: ledger, summaries: summaries)
+        var judgements: [Int: Judgement] = [:]
+        for (day, summary) in summaries {
+            judgements[day] = try await Judgement.of(ledger, policy: .standard, at: summary.run)
+        }
+        return SampleOrganisation(folder: folder, ledger: ledger, summaries: summaries, judgements: judgements)
     }
 
     func run(_ day: Int) throws -> Int64 { try #require(summaries[day]?.run) }
 
-    func judgement(_ day: Int) async throws -> Judgement {
-        try #require(try await Judgement.of(ledger, policy: .standard, at: try run(day)))
-    }
+    func judgement(_ day: Int) throws -> Judgement { try #require(judgements[day]) }
 
     // MARK: - Labels
 
