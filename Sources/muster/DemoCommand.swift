@@ -95,14 +95,12 @@ struct DemoCommand: AsyncParsableCommand {
             judgement, policy: last.policy, ledger: last.ledger, manifests: Parts.catalog.map(\.manifest),
             failures: last.failures, to: ledger.deletingLastPathComponent().appending(path: "muster-report.html"))
         let options = "--ledger " + (global.ledger ?? ledger.path(percentEncoded: false))
-        var page = TextPage(Terminal.pageStyle)
-        page.blank()
-        page.line("The whole of it, for a browser: \(written.file.path(percentEncoded: false))")
-        page.line("Look further:")
-        for command in ["diff --since 7d", "findings", Self.explain(judgement)] {
-            page.line("muster \(options) \(command)", indent: 3)
-        }
-        try Terminal.output().appendAndFlush(page.text)
+        // Paths and commands are to be copied: none is cut to the width of the screen.
+        var lines = [
+            "", "The whole of it, for a browser: \(written.file.path(percentEncoded: false))", "Look further:",
+        ]
+        lines += ["diff --since 7d", "findings", Self.explain(judgement)].map { "   muster \(options) \($0)" }
+        try Terminal.output().appendAndFlush(lines.map { SafeText.escaped($0) + "\n" }.joined())
     }
 
     private static func explain(_ judgement: Judgement) -> String {
