@@ -1,6 +1,7 @@
 import AWSConnector
 import ConnectorKit
 import GitHubConnector
+import GitLabConnector
 import OktaConnector
 import PeopleFileConnector
 
@@ -9,6 +10,7 @@ public enum ConnectorCatalog {
     public static let all: [ConnectorDefinition] = [
         AWSConnector.definition,
         GitHubConnector.definition,
+        GitLabConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,
     ]

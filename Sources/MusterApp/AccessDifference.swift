@@ -96,7 +96,17 @@ struct AccessDifference {
         switch (from, to) {
         case (.grant(let old), .grant(let new)):
             let gained = Set(new.scopes).subtracting(old.scopes).sorted { NativeID($0) < NativeID($1) }
-            guard !gained.isEmpty else { return }
+            guard !gained.isEmpty else {
+                // One condition less and none in its place: what it kept out is in.
+                let (was, stands) = (Set(old.conditions), Set(new.conditions))
+                guard stands.isStrictSubset(of: was) else { return }
+                let lost = was.subtracting(stands).sorted { NativeID($0) < NativeID($1) }
+                widened.append(
+                    entry(
+                        "\(was.count) conditions", "\(stands.count) conditions",
+                        "no longer limited by \(lost.joined(separator: ", "))"))
+                return
+            }
             widened.append(
                 entry(
                     "\(old.scopes.count) scopes", "\(new.scopes.count) scopes",

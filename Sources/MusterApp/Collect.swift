@@ -117,9 +117,14 @@ public struct Collect: Sendable {
             var connector = try make()
             // What a recording answers was written down unsigned, and nobody is there to give a session.
             if reading.replays.isReplaying { connector.authorization = .none }
-            let runner = StreamRunner(
-                source: name, connector: connector, environment: try runEnvironment(for: name, source, reading))
-            let tenant = try await runner.identify()
+            let environment = try runEnvironment(for: name, source, reading)
+            let runner = StreamRunner(source: name, connector: connector, environment: environment)
+            var tenant = try await runner.identify()
+            if reading.replays.isReplaying {
+                tenant.own?.nativeID = try reading.replays.credentialID(of: name).map { NativeID($0) }
+            } else if let recorder = environment.recorder, let credential = tenant.own?.nativeID {
+                try await recorder.note(credentialID: credential.string)
+            }
             result.summary.tenant = tenant.id
             try await ledger.register(registration(of: source, name, connector, tenant), lease: reading.lease)
             (result.connector, result.id) = (connector, SourceID(connector: id, tenant: tenant.id))

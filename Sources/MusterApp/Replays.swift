@@ -37,14 +37,24 @@ struct Replays: Sendable {
     /// folder of its source.
     /// - Throws: `RecordingError` for a recording that cannot be read.
     func transport(for source: String) throws -> Transport? {
-        guard let folder else { return nil }
-        if let replay = replays[source] { return replay.transport }
-        let part = folder.appending(path: source)
-        if FileManager.default.fileExists(atPath: part.path) { return try Replay(folder: part).transport }
+        guard isReplaying else { return nil }
+        if let replay = try replay(of: source) { return replay.transport }
         return Transport { request in
             throw TransportError(
                 .notRecorded, place: source, detail: "the recording holds nothing of this source",
                 advice: "Record again with this source.")
         }
+    }
+
+    /// The vendor's id of the credential that the recording was made with.
+    /// - Throws: `RecordingError` for a recording that cannot be read.
+    func credentialID(of source: String) throws -> String? { try replay(of: source)?.info.credentialID }
+
+    private func replay(of source: String) throws -> Replay? {
+        if let replay = replays[source] { return replay }
+        guard let part = folder?.appending(path: source), FileManager.default.fileExists(atPath: part.path) else {
+            return nil
+        }
+        return try Replay(folder: part)
     }
 }

@@ -35,6 +35,8 @@ public struct RecordingInfo: Sendable, Codable, Hashable {
     public var connector: String
     /// Replaying happens at this time, so that ages mean what they meant.
     public var recordedAt: Instant
+    /// The vendor's id of the credential that asked, where it has one and requests do not tell it; never the credential.
+    public var credentialID: String?
 
     public static let currentVersion = 1
 
@@ -49,6 +51,7 @@ public struct RecordingInfo: Sendable, Codable, Hashable {
 /// Writes exchanges to a folder: `recording.json`, and `<stream>.ndjson` with one exchange a line.
 public actor Recorder {
     private let folder: URL
+    private var info: RecordingInfo
     private var redactor: Redactor
     private var files: [String: FileHandle] = [:]
 
@@ -72,11 +75,22 @@ public actor Recorder {
         }
         try manager.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        self.folder = folder
+        self.info = info
+        redactor = Redactor(keepsPeople: keepsPeople)
+        try Self.write(info, to: folder)
+    }
+
+    /// Notes which credential asked: a replay signs with none, and its own stands in the inventory too.
+    public func note(credentialID: String) throws {
+        info.credentialID = credentialID
+        try Self.write(info, to: folder)
+    }
+
+    private static func write(_ info: RecordingInfo, to folder: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try encoder.encode(info).write(to: folder.appendingPathComponent("recording.json"))
-        self.folder = folder
-        redactor = Redactor(keepsPeople: keepsPeople)
     }
 
     /// - Parameters:

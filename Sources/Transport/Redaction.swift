@@ -26,6 +26,7 @@ public struct RedactionRules: Sendable {
 public struct Redactor: Sendable {
     private let key = SymmetricKey(size: .bits256)
     private var tokens: [String: String] = [:]
+    private var words = WordReplacement()
     private let keepsPeople: Bool
 
     /// - Parameter keepsPeople: leaves people's values as they are: for invented data only.
@@ -40,6 +41,7 @@ public struct Redactor: Sendable {
         let name = "person-" + digest(value)
         let token = value.contains("@") ? name + "@example.com" : name
         tokens[value] = token
+        words.add(value, token)
         return token
     }
 
@@ -50,29 +52,10 @@ public struct Redactor: Sendable {
         for match in text.matches(of: Self.address) {
             result = result.replacing(match.output, with: token(for: String(match.output)))
         }
-        // The longest first, so that "ana" does not cut "ana.berg" in two.
-        for (value, token) in tokens.sorted(by: { ($0.key.count, $0.key) > ($1.key.count, $1.key) })
-        where result.contains(value) {
-            result = Self.replacing(value, with: token, in: result)
-        }
-        return result
+        return words.replacing(in: result)
     }
 
     private static var address: Regex<Substring> { /[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}/ }
-
-    /// Replaces whole words only: a value between letters or digits is part of another one.
-    private static func replacing(_ value: String, with token: String, in text: String) -> String {
-        var result = ""
-        var rest = text[...]
-        while let range = rest.range(of: value) {
-            let before = range.lowerBound == text.startIndex ? nil : text[text.index(before: range.lowerBound)]
-            let after = range.upperBound == text.endIndex ? nil : text[range.upperBound]
-            let isWord = ![before, after].contains { $0.map { $0.isLetter || $0.isNumber } ?? false }
-            result += rest[..<range.lowerBound] + (isWord ? token[...] : rest[range])
-            rest = rest[range.upperBound...]
-        }
-        return result + rest
-    }
 
     /// Sixteen hex digits of HMAC-SHA256; the key is thrown away with the recorder.
     private func digest(_ value: String) -> String {

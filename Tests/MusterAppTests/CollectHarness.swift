@@ -114,14 +114,15 @@ extension Snapshot {
         return rows
     }
 
-    /// Everything that the vendor told, without when and in which run it was read.
+    /// Everything that the vendor told, without when and in which run it was read, and without which credential asked.
     var contents: Set<Record> {
         get throws {
             var all: Set<Record> = []
             all.formUnion(try rows(Person.self).map { .person($0.record) })
             all.formUnion(try rows(Identity.self).map { .identity($0.record) })
             all.formUnion(try rows(Application.self).map { .application($0.record) })
-            all.formUnion(try rows(Credential.self).map { .credential($0.record) })
+            let credentials = try rows(Credential.self).filter { $0.stream != CollectorStream.id }
+            all.formUnion(credentials.map { .credential($0.record) })
             all.formUnion(try rows(Grant.self).map { .grant($0.record) })
             all.formUnion(try rows(Entitlement.self).map { .entitlement($0.record) })
             all.formUnion(try rows(Permission.self).map { .permission($0.record) })

@@ -17,12 +17,17 @@ struct ResourceTests {
             estate.repository("shop/checkout")
             estate.deployKey("11", of: "shop/checkout")
             estate.deployKey("12", of: "shop/checkout")
+            estate.add(
+                OwnershipClaim(
+                    subject: .credential("12"), holder: .resource("shop/checkout"), owner: "aberg", evidence: .creator),
+                "register")
             estate.repository("shop/site", tags: ["team": "web"])
         }
         let unowned = result.violations.filter { $0.rule == "OWN-01" }
         #expect(unowned.map(\.summary) == ["2 deploy keys of shop/checkout: nobody owns it"])
         #expect(unowned.first?.subject.kind == "resource")
         #expect(unowned.first?.evidence.filter { $0.field == "credential" }.map(\.value) == ["11", "12"])
+        #expect(unowned.first?.evidence.contains { $0.note?.hasSuffix("; creator aberg") == true } == true)
     }
 
     @Test("an old deploy key comes with the call that removes it")
@@ -35,7 +40,7 @@ struct ResourceTests {
         #expect(old.remediation.contains { $0.contains("https://github.com/shop/checkout/settings/keys") })
         #expect(
             Remediation.retire(
-                Credential(nativeID: "11", type: "github.deployKey", form: .asymmetric, holder: nil),
+                Credential(nativeID: "deployKey/11", type: "github.deployKey", form: .asymmetric, holder: nil),
                 holder: "shop/checkout") == ["gh api -X DELETE repos/shop/checkout/keys/11"])
     }
 
@@ -43,8 +48,11 @@ struct ResourceTests {
         "every kind of thing that these vendors have is retired by its own call or page, with its id in it",
         arguments: [
             "github.deployKey", "github.deploy_key", "github.personalAccessToken", "github.fineGrainedToken",
-            "github.credentialAuthorization", "github.actionsSecret", "github.organizationSecret", "github.webhook",
-            "okta.apiToken", "okta.clientSecret", "okta.appKey", "okta.app", "okta.apiServiceIntegration",
+            "github.authorizedToken", "github.authorizedSSHKey", "github.actionsSecret", "github.dependabotSecret",
+            "github.organizationSecret", "github.webhook",
+            "okta.apiToken", "okta.clientSecret", "okta.clientKey", "okta.app.oauth.service",
+            "okta.apiServiceIntegration",
+            "okta.apiServiceSecret", "okta.refreshToken", "okta.password",
         ])
     func words(_ type: String) {
         let credential = Credential(nativeID: "id-1", type: type, form: .staticSecret, holder: nil)

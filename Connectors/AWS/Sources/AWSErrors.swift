@@ -8,10 +8,13 @@ import Transport
 ///
 /// Codes: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html and the errors of each operation.
 enum AWSErrors {
-    /// nil for successes and for answers without a code of AWS's.
+    /// nil for successes, and for answers without a code of AWS's that HTTP itself explains.
     static func classify(_ response: Response) -> Outcome? {
-        guard !(200..<300).contains(response.status), let error = AWSErrorBody(response) else { return nil }
-        return outcome(error, wait: nil)
+        guard !(200..<300).contains(response.status) else { return nil }
+        if let error = AWSErrorBody(response) { return outcome(error, wait: nil) }
+        // Only AWS knows that something is not there; a 404 page of a proxy must not pass for "has none".
+        return [404, 410].contains(response.status)
+            ? .failed(reason: "HTTP \(response.status), in words that are not AWS's") : nil
     }
 
     static func outcome(_ error: AWSErrorBody, wait: Duration?) -> Outcome {

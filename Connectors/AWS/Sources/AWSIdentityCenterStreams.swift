@@ -46,59 +46,64 @@ enum AWSIdentityCenterStreams {
     // MARK: - Who
 
     static let instances = definition(
-        "identityCenters", "Instances of IAM Identity Center", .sso, "ListInstances", [.resource], members: { _ in [:] }
-    ) { response, partition in
-        try AWSJSONPages.list(response, partition) { (row: AWSIdentityCenterInstance, _) in [row.record] }
-    }
+        "identityCenters", "Instances of IAM Identity Center", .sso, "ListInstances", [.resource],
+        members: { _ in [:] },
+        decode: { response, partition in
+            try AWSJSONPages.list(response, partition) { (row: AWSIdentityCenterInstance, _) in [row.record] }
+        })
 
     private static let eachInstance = PartitionPlan.each(
         stream: "identityCenters", kind: .resource, typePrefix: AWSIdentityCenter.instanceType)
 
     static let users = definition(
         "identityCenterUsers", "Users of IAM Identity Center", .identitystore, "ListUsers", [.identity],
-        partitions: eachInstance, members: { ["IdentityStoreId": .text(try $0.identityStore())] }
-    ) { response, partition in
-        let store = try partition.identityStore()
-        return try AWSJSONPages.list(response, partition) { (row: AWSIdentityStoreUser, _) in [row.record(in: store)] }
-    }
+        partitions: eachInstance, members: { ["IdentityStoreId": .text(try $0.identityStore())] },
+        decode: { response, partition in
+            let store = try partition.identityStore()
+            return try AWSJSONPages.list(response, partition) { (row: AWSIdentityStoreUser, _) in
+                [row.record(in: store)]
+            }
+        })
 
     static let groups = definition(
         "identityCenterGroups", "Groups of IAM Identity Center", .identitystore, "ListGroups", [.identity],
-        partitions: eachInstance, members: { ["IdentityStoreId": .text(try $0.identityStore())] }
-    ) { response, partition in
-        let store = try partition.identityStore()
-        return try AWSJSONPages.list(response, partition) { (row: AWSIdentityStoreGroup, _) in [row.record(in: store)] }
-    }
+        partitions: eachInstance, members: { ["IdentityStoreId": .text(try $0.identityStore())] },
+        decode: { response, partition in
+            let store = try partition.identityStore()
+            return try AWSJSONPages.list(response, partition) { (row: AWSIdentityStoreGroup, _) in
+                [row.record(in: store)]
+            }
+        })
 
     static let memberships = definition(
         "identityCenterMembers", "Members of IAM Identity Center's groups", .identitystore, "ListGroupMemberships",
         [.entitlement],
         partitions: .each(stream: "identityCenterGroups", kind: .identity, typePrefix: AWSIdentityCenter.groupType),
-        members: { ["GroupId": .text($0.key), "IdentityStoreId": .text(try $0.identityStore())] }
-    ) { response, partition in
-        guard case .identity(let group)? = partition.parent else { throw AWSIdentityCenterStreams.orphan }
-        return try AWSJSONPages.list(response, partition) { (row: AWSIdentityStoreMembership, _) in
-            [row.record(in: group)]
-        }
-    }
+        members: { ["GroupId": .text($0.key), "IdentityStoreId": .text(try $0.identityStore())] },
+        decode: { response, partition in
+            guard case .identity(let group)? = partition.parent else { throw AWSIdentityCenterStreams.orphan }
+            return try AWSJSONPages.list(response, partition) { (row: AWSIdentityStoreMembership, _) in
+                [row.record(in: group)]
+            }
+        })
 
     // MARK: - What
 
     static let permissionSets = definition(
         "permissionSets", "Permission sets", .sso, "ListPermissionSets", [.permission], partitions: eachInstance,
-        members: { ["InstanceArn": .text($0.key)] }
-    ) { response, partition in
-        try AWSJSONPages.list(response, partition) { (row: AWSPermissionSetARN, _) in [row.record] }
-    }
+        members: { ["InstanceArn": .text($0.key)] },
+        decode: { response, partition in
+            try AWSJSONPages.list(response, partition) { (row: AWSPermissionSetARN, _) in [row.record] }
+        })
 
     static let permissionSetDetails = definition(
         "permissionSetDetails", "Names of permission sets", .sso, "DescribePermissionSet", [.permission],
         partitions: .each(
             stream: "permissionSets", kind: .permission, typePrefix: AWSIdentityCenter.permissionSetType),
-        isPaged: false, members: { try permissionSet($0.key) }
-    ) { response, _ in
-        try AWSJSONPages.single(response, AWSPermissionSet.self) { [$0.record] }
-    }
+        isPaged: false, members: { try permissionSet($0.key) },
+        decode: { response, _ in
+            try AWSJSONPages.single(response, AWSPermissionSet.self) { [$0.record] }
+        })
 
     /// What follows takes the name from the details.
     private static let eachPermissionSet = PartitionPlan.each(
@@ -108,43 +113,44 @@ enum AWSIdentityCenterStreams {
     static let managedPolicies = definition(
         "permissionSetManagedPolicies", "AWS's policies in permission sets", .sso,
         "ListManagedPoliciesInPermissionSet", [.permission], partitions: eachPermissionSet,
-        members: { try permissionSet($0.key) }
-    ) { response, partition in
-        var set = try partition.permissionSet()
-        var policies: [AWSPrivilege] = []
-        var page = try AWSJSONPages.list(response, partition) { (row: AWSPermissionSetPolicy, _) in
-            policies.append(row.privilege)
-            return []
-        }
-        guard let judged = AWSPermissionSetPolicy.judge(policies) else { return page }
-        (set.privilege, set.reason) = (judged.privilege, judged.reason)
-        page.records = [.permission(set)]
-        return page
-    }
+        members: { try permissionSet($0.key) },
+        decode: { response, partition in
+            var set = try partition.permissionSet()
+            var policies: [AWSPrivilege] = []
+            var page = try AWSJSONPages.list(response, partition) { (row: AWSPermissionSetPolicy, _) in
+                policies.append(row.privilege)
+                return []
+            }
+            guard let judged = AWSPermissionSetPolicy.judge(policies) else { return page }
+            (set.privilege, set.reason) = (judged.privilege, judged.reason)
+            page.records = [.permission(set)]
+            return page
+        })
 
     static let inlinePolicies = definition(
         "permissionSetInlinePolicies", "Inline policies of permission sets", .sso, "GetInlinePolicyForPermissionSet",
-        [.permission], partitions: eachPermissionSet, isPaged: false, members: { try permissionSet($0.key) }
-    ) { response, partition in
-        var set = try partition.permissionSet()
-        return try AWSJSONPages.single(response, AWSPermissionSetInlinePolicy.self) { wire in
-            guard let document = wire.document, !document.isEmpty else { return [] }
-            let judged = AWSMapping.privilege(document)
-            (set.privilege, set.reason) = (judged.privilege, judged.reason)
-            return [.permission(set)]
-        }
-    }
+        [.permission], partitions: eachPermissionSet, isPaged: false, members: { try permissionSet($0.key) },
+        decode: { response, partition in
+            var set = try partition.permissionSet()
+            return try AWSJSONPages.single(response, AWSPermissionSetInlinePolicy.self) { wire in
+                guard let document = wire.document, !document.isEmpty else { return [] }
+                let judged = AWSMapping.privilege(document)
+                (set.privilege, set.reason) = (judged.privilege, judged.reason)
+                return [.permission(set)]
+            }
+        })
 
     // MARK: - Where
 
     static let provisioning = definition(
         "permissionSetAccounts", "Accounts that permission sets are provisioned to", .sso,
         "ListAccountsForProvisionedPermissionSet", [.entitlement], partitions: eachPermissionSet,
-        members: { try permissionSet($0.key) }
-    ) { response, partition in
-        let set = try partition.permissionSet()
-        return try AWSJSONPages.list(response, partition) { (row: AWSProvisionedAccount, _) in [row.record(of: set)] }
-    }
+        members: { try permissionSet($0.key) },
+        decode: { response, partition in
+            let set = try partition.permissionSet()
+            return try AWSJSONPages.list(response, partition) { (row: AWSProvisionedAccount, _) in [row.record(of: set)]
+            }
+        })
 
     static let assignments = definition(
         "accountAssignments", "Who may use a permission set in an account", .sso, "ListAccountAssignments",
@@ -156,13 +162,13 @@ enum AWSIdentityCenterStreams {
             var members = try permissionSet(provisioning.target.nativeID.string)
             members["AccountId"] = .text(provisioning.resource ?? "")
             return members
-        }
-    ) { response, partition in
-        let name = try partition.entitlement().targetName
-        return try AWSJSONPages.list(response, partition) { (row: AWSAccountAssignment, _) in
-            [row.record(named: name)]
-        }
-    }
+        },
+        decode: { response, partition in
+            let name = try partition.entitlement().targetName
+            return try AWSJSONPages.list(response, partition) { (row: AWSAccountAssignment, _) in
+                [row.record(named: name)]
+            }
+        })
 
     @Sendable private static func permissionSet(_ arn: String) throws -> [String: AWSEndpoints.Member] {
         guard let instance = AWSPermissionSetARN.instance(of: arn) else {

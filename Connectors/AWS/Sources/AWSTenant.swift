@@ -41,12 +41,10 @@ enum AWSTenant {
         // A federated user's id is its account and its name: no identity of the inventory.
         let isFederated = arn.contains(":federated-user/")
         let holder = isFederated ? nil : parts.first.map { Reference.identity($0) }
-        let expiry = key?.expiresAt.map { Expiry.at($0) }
+        // When a session ends is left out: the next one ends at another time, and nothing has changed.
         // A role has no secret of its own: its sessions come from whom it trusts, each with an id that no list holds.
-        if parts.count > 1 { return OwnCredential(holder: holder, form: .federated, expiry: expiry ?? .unknown) }
-        if key?.isSession == true {
-            return OwnCredential(holder: holder, form: .staticSecret, expiry: expiry ?? .unknown)
-        }
+        if parts.count > 1 { return OwnCredential(holder: holder, form: .federated) }
+        if key?.isSession == true { return OwnCredential(holder: holder, form: .staticSecret) }
         return OwnCredential(
             nativeID: key.map { NativeID($0.id) }, holder: holder, form: .staticSecret, expiry: .unsupported)
     }
@@ -58,7 +56,6 @@ final class AWSSignedIn: Sendable {
     struct Key: Sendable, Hashable {
         var id: String
         var isSession: Bool
-        var expiresAt: Instant?
     }
 
     private let state = Locked<(account: String?, key: Key?)>((nil, nil))
@@ -69,8 +66,7 @@ final class AWSSignedIn: Sendable {
     func note(account: String) { state.withLock { $0.account = account } }
 
     func note(_ credentials: AWSSessionCredentials) {
-        let key = Key(
-            id: credentials.accessKeyID, isSession: credentials.sessionToken != nil, expiresAt: credentials.expiresAt)
+        let key = Key(id: credentials.accessKeyID, isSession: credentials.sessionToken != nil)
         state.withLock { $0.key = key }
     }
 }

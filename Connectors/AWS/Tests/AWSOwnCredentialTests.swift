@@ -8,9 +8,8 @@ import Transport
 
 @Suite("The credential that Muster itself signs in with")
 struct AWSOwnCredentialTests {
-    static let end = Instant(seconds: 1_793_494_800)
-    static let key = AWSSignedIn.Key(id: "AKIAIOSFODNN7EXAMPLE", isSession: false, expiresAt: nil)
-    static let session = AWSSignedIn.Key(id: "ASIAEXAMPLE", isSession: true, expiresAt: end)
+    static let key = AWSSignedIn.Key(id: "AKIAIOSFODNN7EXAMPLE", isSession: false)
+    static let session = AWSSignedIn.Key(id: "ASIAEXAMPLE", isSession: true)
 
     static let cases: [(arn: String, userID: String?, key: AWSSignedIn.Key?, expected: OwnCredential)] = [
         (
@@ -21,15 +20,15 @@ struct AWSOwnCredentialTests {
         ),
         (
             "arn:aws:iam::123456789012:user/service/muster", "AIDAEXAMPLE", session,
-            OwnCredential(holder: .identity("AIDAEXAMPLE"), form: .staticSecret, expiry: .at(end))
+            OwnCredential(holder: .identity("AIDAEXAMPLE"), form: .staticSecret)
         ),
         (
             "arn:aws:sts::123456789012:assumed-role/MusterReader/muster", "AROAEXAMPLE:muster", session,
-            OwnCredential(holder: .identity("AROAEXAMPLE"), form: .federated, expiry: .at(end))
+            OwnCredential(holder: .identity("AROAEXAMPLE"), form: .federated)
         ),
         (
             "arn:aws:sts::123456789012:assumed-role/MusterReader/muster", "AROAEXAMPLE:muster", nil,
-            OwnCredential(holder: .identity("AROAEXAMPLE"), form: .federated, expiry: .unknown)
+            OwnCredential(holder: .identity("AROAEXAMPLE"), form: .federated)
         ),
         (
             "arn:aws:iam::123456789012:root", "123456789012", key,
@@ -39,7 +38,7 @@ struct AWSOwnCredentialTests {
         ),
         (
             "arn:aws:sts::123456789012:federated-user/ada", "123456789012:ada", session,
-            OwnCredential(holder: nil, form: .federated, expiry: .at(end))
+            OwnCredential(holder: nil, form: .federated)
         ),
         (
             "arn:aws:iam::123456789012:user/muster", nil, nil,

@@ -15,13 +15,25 @@ struct AWSSetupTests {
     }
 
     struct Policy: Decodable {
-        struct Statement: Decodable {
-            var Effect: String
-            var Action: [String]
-            var Resource: String
+        var version: String
+        var statements: [Statement]
+
+        enum CodingKeys: String, CodingKey {
+            case version = "Version"
+            case statements = "Statement"
         }
-        var Version: String
-        var Statement: [Statement]
+
+        struct Statement: Decodable {
+            var effect: String
+            var actions: [String]
+            var resource: String
+
+            enum CodingKeys: String, CodingKey {
+                case effect = "Effect"
+                case actions = "Action"
+                case resource = "Resource"
+            }
+        }
     }
 
     private static func manifestPermissions(_ keep: (StreamDescriptor) -> Bool) -> Set<String> {
@@ -66,13 +78,13 @@ struct AWSSetupTests {
     func policies() throws {
         let decoder = JSONDecoder()
         let alone = try decoder.decode(Policy.self, from: Data(try Self.file(AWSSetup.policyName).utf8))
-        #expect(Set(alone.Statement.flatMap(\.Action)) == Self.manifestPermissions(Self.isAccount))
+        #expect(Set(alone.statements.flatMap(\.actions)) == Self.manifestPermissions(Self.isAccount))
         let all = try decoder.decode(Policy.self, from: Data(try Self.file(AWSSetup.managementName).utf8))
-        #expect(Set(all.Statement.flatMap(\.Action)) == Self.manifestPermissions { _ in true })
-        let assume = try #require(all.Statement.first { $0.Action == ["sts:AssumeRole"] })
-        #expect(assume.Resource == "arn:aws:iam::*:role/MusterReader")
-        #expect(all.Statement.allSatisfy { $0.Effect == "Allow" && !$0.Action.contains { $0.contains("*") } })
-        #expect(alone.Version == "2012-10-17")
+        #expect(Set(all.statements.flatMap(\.actions)) == Self.manifestPermissions { _ in true })
+        let assume = try #require(all.statements.first { $0.actions == ["sts:AssumeRole"] })
+        #expect(assume.resource == "arn:aws:iam::*:role/MusterReader")
+        #expect(all.statements.allSatisfy { $0.effect == "Allow" && !$0.actions.contains { $0.contains("*") } })
+        #expect(alone.version == "2012-10-17")
     }
 
     @Test(

@@ -5,7 +5,9 @@ import Transport
 /// One GitHub organisation: people, teams and repositories with who may do what; apps, tokens, deploy keys, webhooks and
 /// the names of secrets. https://docs.github.com/rest
 public enum GitHubConnector {
-    public static let definition = ConnectorDefinition(manifest: manifest, setup: GitHubSetup.guide) { configuration in
+    public static let definition = ConnectorDefinition(
+        manifest: manifest, conventions: conventions, setup: GitHubSetup.guide
+    ) { configuration in
         let api = try GitHubAPI(configuration.settings)
         let signIn = try GitHubSignIn(configuration, api)
         let isUser = signIn.isUser
@@ -15,6 +17,12 @@ public enum GitHubConnector {
             tenant: GitHubTenant.probe(api, signIn), authorization: signIn.authorization,
             classify: { GitHubErrors.classify($0, isUser: isUser) })
     }
+
+    /// Where GitHub's own tools keep them: https://cli.github.com/manual/gh_help_environment
+    static let conventions = VendorConventions(
+        argument: "organization", settings: ["base_url": ["GITHUB_API_URL"]],
+        credentials: [.init("token", environment: ["GITHUB_TOKEN", "GH_TOKEN"], command: ["gh", "auth", "token"])],
+        signIn: "Set GITHUB_TOKEN, or sign in with gh auth login and the scopes read:org and admin:org.")
 
     static let manifest = Manifest(
         id: "github", product: "GitHub (one organization)", version: "1", documentation: "https://docs.github.com/rest",

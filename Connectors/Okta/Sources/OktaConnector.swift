@@ -7,7 +7,7 @@ import Transport
 /// https://developer.okta.com/docs/api/openapi/okta-management/management/
 public enum OktaConnector {
     public static let definition = ConnectorDefinition(
-        manifest: manifest, setup: { try OktaSetup.guide($0) },
+        manifest: manifest, conventions: conventions, setup: { try OktaSetup.guide($0) },
         make: { configuration in
             let endpoint = try OktaEndpoint(configuration.settings)
             let signIn = try OktaSignIn(configuration)
@@ -29,6 +29,16 @@ public enum OktaConnector {
     /// The OAuth scopes that the streams need, sorted.
     static let scopes = Set(OktaStreams.all.flatMap(\.descriptor.permissions))
         .filter { $0.hasPrefix("okta.") && $0 != "okta.iam.read" }.sorted()
+
+    /// Where Okta's own tools and SDKs keep them: https://github.com/okta/okta-sdk-python#configuration-reference
+    static let conventions = VendorConventions(
+        argument: "domain", replaced: ["base_url"], settings: ["base_url": ["OKTA_CLIENT_ORGURL"]],
+        credentials: [
+            .init(
+                "token", environment: ["OKTA_API_TOKEN", "OKTA_CLIENT_TOKEN"],
+                file: .init("~/.okta/okta.yaml", keys: "okta.client.token"))
+        ],
+        signIn: "Set OKTA_API_TOKEN to an API token of a read-only administrator (Security > API > Tokens).")
 
     static let manifest = Manifest(
         id: "okta", product: "Okta", version: "1",

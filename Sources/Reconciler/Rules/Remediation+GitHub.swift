@@ -22,9 +22,12 @@ extension Remediation {
         "github.credentialAuthorization": Steps(
             disable: [],
             remove: [
-                "Revoke authorization {id} of {holder}: gh api -X DELETE orgs/ORG/credential-authorizations/{id}"
+                "Revoke authorization {id} ({holder}): gh api -X DELETE orgs/ORG/credential-authorizations/{id}"
             ],
-            rotate: ["Ask {holder} to make a new key or token that ends, and to authorize it for the organisation."]),
+            rotate: [
+                "Ask its holder to make a new key or token that ends in place of {holder}, and to authorize that for the "
+                    + "organisation."
+            ]),
         "github.actionsSecret": Steps(
             disable: [],
             remove: [
@@ -58,7 +61,7 @@ extension Remediation {
     /// What connectors may call these things, by a part of the type in lower case; the first that fits.
     static let gitHubWords: [(part: String, type: String)] = [
         ("deploykey", "github.deployKey"), ("credentialauthorization", "github.credentialAuthorization"),
-        ("samlcredential", "github.credentialAuthorization"), ("personalaccesstoken", "github.personalAccessToken"),
+        ("authorized", "github.credentialAuthorization"), ("personalaccesstoken", "github.personalAccessToken"),
         ("finegrained", "github.personalAccessToken"), ("secret", "github.actionsSecret"),
         ("hook", "github.webhook"), ("installation", "github.installation"), ("app", "github.installation"),
         ("collaborator", "github.outsideCollaborator"), ("repository", "github.repository"),

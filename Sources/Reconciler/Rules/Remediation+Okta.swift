@@ -36,6 +36,20 @@ extension Remediation {
                 "Revoke {holder}: Applications > API Service Integrations, or DELETE "
                     + "/integrations/api/v1/api-services/{id}"
             ], rotate: ["Rotate the secret of {holder}: Applications > API Service Integrations > {holder}."]),
+        "okta.apiServiceSecret": Steps(
+            disable: ["Deactivate secret {id}: Applications > API Service Integrations > {holder}."],
+            remove: ["Delete secret {id}, on the same page."],
+            rotate: [
+                "Add a second secret to {holder}: Applications > API Service Integrations > {holder}.",
+                "Put it where the old one is used, and see it used.",
+            ]),
+        "okta.refreshToken": Steps(
+            disable: [],
+            remove: ["DELETE /api/v1/apps/APP/tokens/{id} (APP is the id of {holder}); its user signs in anew."],
+            rotate: ["Revoke refresh token {id} of {holder}: the next sign-in gives another."]),
+        "okta.password": Steps(
+            disable: [], remove: ["Expire the password of {holder}: POST /api/v1/users/USER/lifecycle/expire_password"],
+            rotate: ["Expire the password of {holder}: POST /api/v1/users/USER/lifecycle/expire_password"]),
         "okta.user": Steps(
             disable: [
                 "Suspend {holder}: POST /api/v1/users/{id}/lifecycle/suspend",
@@ -49,7 +63,8 @@ extension Remediation {
 
     /// What connectors may call these things, by a part of the type in lower case; the first that fits.
     static let oktaWords: [(part: String, type: String)] = [
-        ("apitoken", "okta.apiToken"), ("secret", "okta.clientSecret"), ("key", "okta.key"),
+        ("apitoken", "okta.apiToken"), ("apiservicesecret", "okta.apiServiceSecret"), ("secret", "okta.clientSecret"),
+        ("key", "okta.key"),
         ("integration", "okta.apiServiceIntegration"), ("apiservice", "okta.apiServiceIntegration"),
         ("app", "okta.app"), ("user", "okta.user"),
     ]

@@ -78,14 +78,22 @@ enum Remediation {
     static func retire(_ credential: Credential, holder: String) -> [String] {
         let steps = steps(credential.type)
         let all = steps.disable.isEmpty ? steps.remove : steps.disable + [wait] + steps.remove
-        return fill(all, id: credential.nativeID.string, holder: holder)
+        return fill(all, id: plainID(credential), holder: holder)
     }
 
     static func rotate(_ credential: Credential, holder: String) -> [String] {
         let steps = steps(credential.type)
         let rotate = steps.rotate.isEmpty ? generic.rotate : steps.rotate
         let old = steps.disable.isEmpty || credential.form == .password ? [] : steps.disable + [wait] + steps.remove
-        return fill(rotate + old, id: credential.nativeID.string, holder: holder)
+        return fill(rotate + old, id: plainID(credential), holder: holder)
+    }
+
+    /// The id that the vendor's own calls take: GitHub numbers each kind of thing from 1, so that records carry the kind
+    /// before the number (`deployKey/11`).
+    private static func plainID(_ credential: Credential) -> String {
+        let id = credential.nativeID.string
+        guard credential.type.hasPrefix("github.") else { return id }
+        return id.split(separator: "/").last.map { String($0) } ?? id
     }
 
     static func retire(_ dossier: Dossier) -> [String] {

@@ -163,7 +163,17 @@ extension RuleContext {
     private func keysOfResource(_ dossier: Dossier) -> [Evidence] {
         guard dossier.resource != nil else { return [] }
         return dossier.credentials.filter { $0.record.form != .storedSecret }.prefix(Docket.memberLimit).map {
-            evidence("credential", $0.record.nativeID.string, $0.filed, note: $0.record.name)
+            evidence("credential", $0.record.nativeID.string, $0.filed, note: note(on: $0, of: dossier))
         }
+    }
+
+    /// Its name, and whoever is said to have made it: a trace, no owner.
+    private func note(on held: HeldCredential, of dossier: Dossier) -> String? {
+        let reference = Reference(.credential, held.record.nativeID)
+        let makers = dossier.ownershipRecords.filter { $0.record.subject == reference }.map {
+            "\($0.record.evidence.rawValue) \($0.record.owner)"
+        }
+        let words = [held.record.name].compactMap { $0 } + makers
+        return words.isEmpty ? nil : words.joined(separator: "; ")
     }
 }
