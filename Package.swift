@@ -57,10 +57,13 @@ var targets: [Target] = [
             .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
         ],
         resources: [.embedInCode("Resources")]),
-    // Plays vendors on 127.0.0.1 out of recordings: the demonstration's and the tests' other side.
+    // Plays vendors on 127.0.0.1 out of lists of rows: the demonstration's and the tests' other side.
     .target(
         name: "SampleVendors",
-        dependencies: ["Transport", crypto, .product(name: "Hummingbird", package: "hummingbird")]),
+        dependencies: [
+            "Inventory", "Transport", crypto, cryptoExtras, .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        ]),
     // The command line: options and printing only.
     .executableTarget(
         name: "muster",
@@ -87,7 +90,7 @@ var targets: [Target] = [
         name: "MusterAppTests",
         dependencies: [
             "MusterApp", "ConnectorCatalog", "ConnectorKit", "ConnectorTesting", "CurlTransport", "Inventory",
-            "Ledger", "Reconciler", "Reports", "Transport",
+            "Ledger", "Reconciler", "Reports", "SampleVendors", "Transport",
         ],
         exclude: ["Servers"]),
     .testTarget(name: "SampleVendorsTests", dependencies: ["SampleVendors", "CurlTransport", "Transport"]),

@@ -12,8 +12,9 @@ struct DocumentationTests {
     private static let shown: [(page: String, command: String, arguments: [String])] = [
         ("README.md", "$ Scripts/demo\n", ["demo"]),
         ("docs/get-started.md", "$ muster demo\n", ["demo"]),
-        ("docs/get-started.md", "$ muster explain c64d63b4aa\n", ["explain", "c64d63b4aa"]),
-        ("docs/get-started.md", "$ muster show svc-payroll-platform-000\n", ["show", "svc-payroll-platform-000"]),
+        ("docs/get-started.md", "$ muster explain 02ea4ab309\n", ["explain", "02ea4ab309"]),
+        ("docs/get-started.md", "$ muster show svc-report\n", ["show", "svc-report"]),
+        ("docs/get-started.md", "$ muster diff --since 7d\n", ["diff", "--since", "7d"]),
         ("docs/get-started.md", "$ muster connectors list\n", ["connectors", "list"]),
     ]
 
@@ -23,7 +24,9 @@ struct DocumentationTests {
             let samples = Self.root.appending(path: "Samples").path
             for shown in Self.shown {
                 // Each page begins with a demonstration of its own.
-                let ledger = muster.folder.appending(path: shown.page.replacing("/", with: "-") + ".sqlite").path
+                let place = muster.folder.appending(path: shown.page.replacing("/", with: "-"))
+                try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+                let ledger = place.appending(path: "muster.sqlite").path
                 let own = shown.arguments == ["demo"] ? ["--samples", samples] : []
                 let outcome = try muster.run(
                     ["--ledger", ledger] + shown.arguments + own, environment: ["NO_COLOR": "1"])
@@ -32,7 +35,9 @@ struct DocumentationTests {
                 let text = try String(contentsOf: file, encoding: .utf8)
                 let start = try #require(text.range(of: "```console\n" + shown.command)?.upperBound, "\(shown.command)")
                 let stop = try #require(text.range(of: "\n```", range: start..<text.endIndex)?.lowerBound)
+                // Where the demonstration keeps its ledger unless it is told otherwise.
                 let printed = outcome.output.trimmingCharacters(in: .newlines)
+                    .replacing(place.path, with: "/tmp/muster-demo")
                 if ProcessInfo.processInfo.environment["RECORD"] == "1" {
                     try Data(text.replacingCharacters(in: start..<stop, with: printed).utf8).write(to: file)
                 } else {

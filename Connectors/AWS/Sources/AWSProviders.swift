@@ -34,9 +34,17 @@ enum AWSProviders {
         let arn = try row.requiredText("Arn")
         var attributes = ["arn": arn]
         attributes["validUntil"] = try row.optionalInstant("ValidUntil")?.description
+        let name = AWSArn.lastSegment(arn)
         return .application(
             Application(
-                nativeID: NativeID(arn), type: "aws.iam.samlProvider", name: AWSArn.lastSegment(arn), status: .enabled,
+                nativeID: NativeID(arn), type: "aws.iam.samlProvider", name: name,
+                vendorManaged: isIdentityCenters(name), status: .enabled,
                 createdAt: try row.optionalInstant("CreateDate"), attributes: attributes))
+    }
+
+    /// Identity Center makes one in each account that it gives access to, and keeps it.
+    /// https://docs.aws.amazon.com/singlesignon/latest/userguide/identityprovider.html
+    static func isIdentityCenters(_ name: String) -> Bool {
+        name.hasPrefix("AWSSSO_") && name.hasSuffix("_DO_NOT_DELETE")
     }
 }
