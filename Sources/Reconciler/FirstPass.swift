@@ -16,7 +16,7 @@ struct FirstPass {
     private(set) var adminReasons: [SourceID: [NativeID: String]] = [:]
     private(set) var groups = GroupBook()
     /// Fingerprints that at least two credentials carry.
-    private(set) var repeatedFingerprints: Set<Fingerprint> = []
+    private(set) var fingerprints = FingerprintBook()
     /// Sources in which an identity may have more privilege than was read.
     private(set) var privilegeIncomplete: Set<SourceID> = []
     /// What forms of credential each stream has ever shown: tells which gaps could hide a password.
@@ -86,15 +86,12 @@ struct FirstPass {
             noteReferences(row.record.tags, OwnedKind(.resource, row.record.type), row.source)
         }
         let credentials = try snapshot.cursor(Credential.self)
-        var seen: Set<Fingerprint> = []
         while let row = try credentials.next() {
             credentialForms[row.source, default: [:]][row.stream, default: []].insert(row.record.form)
             if row.record.holder == nil {
                 noteReferences(row.record.tags, OwnedKind(.credential, row.record.type), row.source)
             }
-            for fingerprint in row.record.fingerprints where !seen.insert(fingerprint).inserted {
-                repeatedFingerprints.insert(fingerprint)
-            }
+            if !row.record.fingerprints.isEmpty { fingerprints.note(row.record.fingerprints) }
         }
         let claims = try snapshot.cursor(OwnershipClaim.self)
         while let row = try claims.next() {

@@ -19,9 +19,10 @@ public struct ExplainReport: Sendable {
                 "source", "\(finding.subject.source) (\(finding.subject.connector)/\(finding.subject.tenant))",
                 column: 12)
         } else {
+            let places = finding.members.count
             page.labelled(
                 "subject",
-                "\(finding.subject.name), made from one template in \(counted(finding.members.count, "place"))",
+                finding.subject.name + (places > 1 ? ", made from one template in \(counted(places, "place"))" : ""),
                 column: 12)
         }
         page.labelled("id", finding.fingerprint, column: 12)

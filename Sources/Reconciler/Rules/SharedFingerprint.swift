@@ -40,6 +40,16 @@ extension Rule {
                     "APKA2", of: "svc-b", fingerprints: [Fingerprint(algorithm: "md5-ssh", value: "Zm9v")],
                     form: .asymmetric)
             },
+            RuleExample(.flagged, "one key that the vendor prints by two algorithms: one finding") { estate in
+                estate.user("svc-a")
+                estate.user("svc-b")
+                let prints = [
+                    Fingerprint(algorithm: "md5-ssh", value: "aa:bb"),
+                    Fingerprint(algorithm: "sha256-ssh", value: "Zm9v"),
+                ]
+                estate.key("APKA1", of: "svc-a", fingerprints: prints, form: .asymmetric)
+                estate.key("APKA2", of: "svc-b", fingerprints: prints, form: .asymmetric)
+            },
             RuleExample(.indeterminate, "two users share a key, and it is not known whether one of them is active") {
                 estate in
                 estate.user("svc-a")
@@ -56,7 +66,7 @@ extension Rule {
                     var members: [(key: Fingerprint, member: AggregateMember)] = []
                     for held in dossier.credentials {
                         for fingerprint in held.record.fingerprints
-                        where context.first.repeatedFingerprints.contains(fingerprint) {
+                        where context.first.fingerprints.isShared(fingerprint) {
                             guard let standing = context.standing(held, dossier) else { continue }
                             members.append(
                                 (
