@@ -65,7 +65,7 @@ public struct ScreenOne: Sendable {
 
     // MARK: - 1
 
-    private static var shownSources: Int { 4 }
+    private static var shownSources: Int { 6 }
     private static var shownGaps: Int { 4 }
     private static var shownFailures: Int { 5 }
     private static var shownOutOfScope: Int { 3 }
@@ -154,7 +154,7 @@ public struct ScreenOne: Sendable {
             page.paragraph(
                 "\(index + 1). \(finding.severity.rawValue) \(finding.rule) \(finding.fingerprint.prefix(10))  "
                     + finding.summary, finding.severity.ink, indent: 3, hang: 3, maximumLines: 2)
-            if let step = finding.remediation.first { page.paragraph("do: \(step)", indent: 6, maximumLines: 2) }
+            if let step = finding.remediation.first { page.paragraph("do: \(step)", indent: 6, maximumLines: 3) }
         }
         if namesCommands {
             page.line("the evidence of one: muster explain \(shown[0].fingerprint.prefix(10))", .faint, indent: 3)

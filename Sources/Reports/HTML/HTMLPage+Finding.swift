@@ -26,7 +26,11 @@ extension HTMLPage {
                         let rest = finding.members.count - Self.shownMembers
                         page.fact(
                             "Also",
-                            finding.members.prefix(Self.shownMembers).map(\.displayName).joined(separator: ", ")
+                            finding.members.prefix(Self.shownMembers).map { member in
+                                // Made from one template they share a name, and differ in where they are.
+                                finding.mergedFrom.isEmpty
+                                    ? member.displayName : "\(member.displayName) in \(member.source)"
+                            }.joined(separator: ", ")
                                 + (rest > 0 ? ", and \(grouped(rest)) more" : ""))
                     }
                     if let firstSeen = firstSeen[finding.fingerprint] {
