@@ -25,7 +25,7 @@ public struct Diff: Sendable {
     /// - Throws: `Problem` when there are no two runs to compare.
     public func report(_ ledger: any Ledger, policy: Policy, asOf: Instant? = nil) async throws -> DiffReport {
         let (from, to) = try await runs(ledger, asOf: asOf)
-        let changes = try await ledger.changes(from: from, to: to, limit: limit)
+        let changes = try await ledger.recordChanges(from: from, to: to, limit: limit)
         guard let earlier = try await Judgement.of(ledger, policy: policy, at: from, asOf: asOf),
             let later = try await Judgement.of(ledger, policy: policy, at: to, asOf: asOf)
         else { throw Problem("nothing has been collected yet", advice: "Run muster collect.") }

@@ -88,7 +88,7 @@ public enum HTMLReport {
     ) async throws -> HTMLPage.Changes? {
         guard let earlier else { return nil }
         let limit = LatestScreen.changeLimit
-        let records = try await ledger.changes(from: earlier, to: judgement.snapshot.info.run, limit: limit)
+        let records = try await ledger.recordChanges(from: earlier, to: judgement.snapshot.info.run, limit: limit)
         var summary = ChangeSummary(since: earlier, isCut: records.count >= limit)
         for record in records {
             switch record.change {

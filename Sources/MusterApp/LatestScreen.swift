@@ -19,7 +19,7 @@ public enum LatestScreen {
         let earlier = try await ledger.runs(limit: 100).map(\.run).first { $0 < info.run }
         var summary: ChangeSummary?
         if let earlier {
-            let records = try await ledger.changes(from: earlier, to: info.run, limit: changeLimit)
+            let records = try await ledger.recordChanges(from: earlier, to: info.run, limit: changeLimit)
             var counts = ChangeSummary(
                 since: earlier, isCut: records.count >= changeLimit, opened: changes.opened.count,
                 reopened: changes.reopened.count, resolved: changes.resolved.count)
