@@ -58,7 +58,7 @@ final class RecordTable: Sendable {
             SELECT DISTINCT s.id, s.source_id, s.stream FROM \(name) r
             JOIN scope s ON s.source_id = r.source_id AND s.partition = r.native_id
             WHERE r.to_gen = ? AND r.retired_why IS NOT NULL AND s.gone_run IS NULL AND s.partition <> ''
-            AND NOT EXISTS (SELECT 1 FROM progress p WHERE p.scope_id = s.id)
+            AND NOT EXISTS (SELECT 1 FROM progress p WHERE p.scope_id = s.id AND p.carried_at IS NULL)
             AND NOT EXISTS (
                 SELECT 1 FROM \(name) o WHERE o.source_id = r.source_id AND \(sameRecord) AND o.to_gen IS NULL)
             ORDER BY s.id

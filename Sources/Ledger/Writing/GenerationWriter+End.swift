@@ -56,7 +56,7 @@ extension GenerationWriter {
     }
 
     /// Retires the scopes that are keyed by a record which a complete read retired in this generation, and which were
-    /// not read themselves; then those keyed by what that retired, and so on.
+    /// not read themselves in this run (an older one may have left them as read); then those keyed by what that retired, and so on.
     ///
     /// A partition's key *is* its parent's native id, so nothing is guessed here.
     func closeOrphanedScopes(_ database: Database, run: Int64) throws {
@@ -151,7 +151,7 @@ extension GenerationWriter {
             INSERT INTO progress (scope_id, fingerprint, stream_version, pages_shift) VALUES (?, '', 0, 0)
             ON CONFLICT DO NOTHING
             """, arguments: [scope])
-        try database.executeCached("UPDATE progress SET parent_gone = 1 WHERE scope_id = ?", arguments: [scope])
+        try database.executeCached("UPDATE progress SET parent_gone = 1, carried_at = NULL WHERE scope_id = ?", arguments: [scope])
         try finish(database, scope, Coverage(.complete), changedBaseline: false)
     }
 

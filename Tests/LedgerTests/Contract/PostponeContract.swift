@@ -58,6 +58,31 @@ struct PostponeContract {
         return false
     }
 
+    @Test(
+        "what hangs on a parent that the second half proves gone goes with it, though it was read",
+        arguments: Subject.all)
+    func childrenOfTheGone(_ subject: Subject) async throws {
+        let harness = try await Harness(subject)
+        try await harness.run(["a", "c"], on: -1)
+        try await harness.begin()
+        for user in ["a", "c"] {
+            try await harness.read([.key("k" + user, of: user)], scope: Harness.keys(of: user))
+        }
+        try await harness.beginScope()
+        try await harness.page([.user("a")], next: "2")
+        try await harness.pages.postpone(Harness.users, Coverage(.partial, reason: "later", pages: 1))
+        try await harness.publish()
+        try await harness.begin(at: .day(0).minutes(70))
+        try await harness.beginScope()
+        try await harness.page([], 1)
+        try await harness.pages.end(Harness.users, Coverage(.complete))
+        _ = try await harness.beginScope(Harness.keys(of: "a"))
+        try await harness.publish(at: .day(0).minutes(75))
+        #expect(try await harness.users() == ["a"])
+        #expect(try await harness.keys() == ["ka"])
+        #expect(try await harness.stream("keys").coverage.state == .complete)
+    }
+
     @Test("once all is read, the run after it begins anew", arguments: Subject.all)
     func endsCarrying(_ subject: Subject) async throws {
         let harness = try await halfRead(subject)
