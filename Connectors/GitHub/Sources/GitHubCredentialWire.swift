@@ -19,12 +19,13 @@ struct GitHubScopes: Decodable, Sendable, Hashable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Name.self)
         for key in container.allKeys {
-            // A level of another type is none.
-            guard let level = try? container.decode(String.self, forKey: key),
-                ["read", "write", "admin"].contains(level), key.stringValue.count <= 80,
+            guard key.stringValue.count <= 80,
                 key.stringValue.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || (0x61...0x7a).contains($0) })
             else { continue }
-            list.append("\(key.stringValue):\(level)")
+            // A level that GitHub has not documented, or of another type, is a permission all the same: how much it allows
+            // is unknown.
+            let level = (try? container.decode(String.self, forKey: key)) ?? ""
+            list.append("\(key.stringValue):\(["read", "write", "admin"].contains(level) ? level : "unknown")")
         }
         list.sort()
     }

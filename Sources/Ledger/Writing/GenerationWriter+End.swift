@@ -151,7 +151,8 @@ extension GenerationWriter {
             INSERT INTO progress (scope_id, fingerprint, stream_version, pages_shift) VALUES (?, '', 0, 0)
             ON CONFLICT DO NOTHING
             """, arguments: [scope])
-        try database.executeCached("UPDATE progress SET parent_gone = 1, carried_at = NULL WHERE scope_id = ?", arguments: [scope])
+        try database.executeCached(
+            "UPDATE progress SET parent_gone = 1, carried_at = NULL WHERE scope_id = ?", arguments: [scope])
         try finish(database, scope, Coverage(.complete), changedBaseline: false)
     }
 
