@@ -1,7 +1,9 @@
 import ConnectorCatalog
+import ConnectorKit
 import Inventory
 import MusterApp
 import Reconciler
+import Reports
 import Testing
 
 @Suite("muster rules")
