@@ -57,7 +57,8 @@ public enum SlackConnector {
                 "Which of several people an app still acts for",
                 why: "The log tells what was removed by whom, and not whose token ended by it."),
             BlindSpot(
-                "Whether an approved app is installed", why: "Approvals are kept apart: nothing links the two but the app's id."),
+                "Whether an approved app is installed",
+                why: "Approvals are kept apart: nothing links the two but the app's id."),
             BlindSpot(
                 "Last access of people on the free plan, or beyond 100,000 entries of the log",
                 why: "team.accessLogs is of paid plans, and ends after 100 pages."),

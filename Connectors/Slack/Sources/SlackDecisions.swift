@@ -25,7 +25,8 @@ enum SlackDecision: String, Sendable {
                         "is_app_directory_approved": row.app.isDirectoryApproved.map { String($0) },
                         "is_internal": row.app.isInternal.map { String($0) }, "developer_type": row.app.developerType,
                         "publisher_domain": Self.domain(row.app),
-                        "app_homepage": Self.page(row.app.homepage), "app_directory_page": Self.page(row.app.directoryPage),
+                        "app_homepage": Self.page(row.app.homepage),
+                        "app_directory_page": Self.page(row.app.directoryPage),
                         "last_resolved_by": row.resolvedBy?.id, "date_updated": row.updated?.instant?.description,
                         "requested_by": row.requestedBy?.id, "previous_resolution": row.previous?.status,
                     ])))

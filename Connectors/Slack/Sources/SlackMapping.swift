@@ -90,7 +90,8 @@ enum SlackMapping {
         let grant = Grant(
             nativeID: NativeID("\(workspace.nativeID)/bot/\(row.id)"), type: "slack.botInstallation", holder: holder,
             grantee: app, granteeName: name, consent: .installation, expiry: .unknown, survival: SlackSurvival.ofBot,
-            attributes: attributes(["bot_user": row.id, "workspace": workspace.name, "scopes": "not told by this list"]))
+            attributes: attributes(["bot_user": row.id, "workspace": workspace.name, "scopes": "not told by this list"])
+        )
         return [
             .application(Application(nativeID: NativeID(app), type: "slack.app", name: name, status: .enabled)),
             .grant(grant), noUse(Reference(.grant, grant.nativeID), holder: holder),
@@ -153,7 +154,8 @@ enum SlackMapping {
                     status: row.isActive ?? isActive ? .enabled : .disabled, createdAt: row.created?.instant,
                     vendorManaged: row.id == slackbot,
                     attributes: attributes([
-                        "has_2fa": row.hasTwoFactors.map { String($0) }, "has_sso": row.hasSingleSignOn.map { String($0) },
+                        "has_2fa": row.hasTwoFactors.map { String($0) },
+                        "has_sso": row.hasSingleSignOn.map { String($0) },
                         "workspaces": row.workspaces?.sorted().joined(separator: ", "),
                         "deactivated_at": row.deactivated?.instant?.description,
                         "guest_expires_at": row.expiration?.instant?.description,

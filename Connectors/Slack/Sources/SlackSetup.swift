@@ -58,6 +58,7 @@ enum SlackSetup {
             return
                 "At \(page), add admin to the User Token Scopes, and let an owner or admin install the app again; Slack has no scope for its logs that only reads."
         }
-        return "At \(page), add \(permission) to the User Token Scopes (or the Bot Token Scopes), and install the app again."
+        return
+            "At \(page), add \(permission) to the User Token Scopes (or the Bot Token Scopes), and install the app again."
     }
 }

@@ -159,7 +159,8 @@ extension SlackConnector {
             bucket: "team.accessLogs", pageSize: SlackAPI.longPage)
     ) { api, standing in
         SlackLog(
-            SlackAccessWire.self, initial: SlackLastSeen(), add: { try $0.add($1) }, records: { state, _ in state.records() }
+            SlackAccessWire.self, initial: SlackLastSeen(), add: { try $0.add($1) },
+            records: { state, _ in state.records() }
         ).stream { try log("team.accessLogs", $0, api, standing) }
     }
 
