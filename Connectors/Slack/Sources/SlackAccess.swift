@@ -50,6 +50,6 @@ enum SlackAccess {
     /// Whether a scope changes nothing. https://docs.slack.dev/reference/scopes
     static func isReading(_ scope: String) -> Bool {
         isPlain(scope) || scope.contains(":read") || scope.contains(":history") || scope.hasPrefix("identity.")
-            || ["openid", "profile", "email", "auditlogs:read", "search:read"].contains(scope)
+            || ["openid", "profile", "email", "read"].contains(scope)
     }
 }

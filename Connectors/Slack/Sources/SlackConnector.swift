@@ -45,6 +45,9 @@ public enum SlackConnector {
                 "Tokens themselves: when one was made, expires, or was last used",
                 why: "Slack lists no tokens, neither of bots nor of users, apps or webhooks."),
             BlindSpot(
+                "Addresses of people, to a token without users:read.email",
+                why: "Slack leaves them out without a word; people are then not linked to anybody."),
+            BlindSpot(
                 "Scopes of an app that is known by its bot alone",
                 why: "users.list does not tell them; the log of integrations does, to an owner or admin."),
             BlindSpot(

@@ -16,6 +16,18 @@ enum SlackRedaction {
     /// For lists of apps, workspaces and groups, whose `name` is a thing's.
     static let things = RedactionRules(readKeys: Set(fields), personalKeys: ["email"])
 
+    /// For requests of apps, where `name` is a person's, an app's or a scope's: only scopes are told by how they look.
+    static let requests = RedactionRules(
+        readKeys: Set(fields), personalKeys: ["name", "email"],
+        embedded: [
+            "name": { text, redactor in
+                let isScope =
+                    text.contains(":") && SlackErrorBody.isScope(text)
+                    || ["bot", "commands", "incoming-webhook"].contains(text)
+                return isScope ? text : person(text, &redactor)
+            }
+        ])
+
     private static let urlWords: Set<String> = [
         "admin", "api", "approved", "apps", "auth", "certified", "com", "count", "cursor", "disabled", "false", "https",
         "include", "limit", "list", "page", "requests", "restricted", "slack", "team", "teams", "test", "true",

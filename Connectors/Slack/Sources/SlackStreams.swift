@@ -195,7 +195,8 @@ extension SlackConnector {
                             (isOrganisation ? "enterprise_id" : "team_id", partition.key),
                             ("certified", String(isCertified)), ("limit", String(SlackAPI.longPage)),
                         ])
-                }, pagination: .cursor(parameter: .query("cursor")), redaction: SlackRedaction.things
+                }, pagination: .cursor(parameter: .query("cursor")),
+                redaction: decision == .requested ? SlackRedaction.requests : SlackRedaction.things
             ) { response, partition in
                 let place = try partition.resource()
                 return try rows(SlackDecisionWire.self, response, partition) { row, _ in

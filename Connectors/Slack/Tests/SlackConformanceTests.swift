@@ -100,7 +100,10 @@ struct SlackConformanceTests {
             #expect(again.problem == nil && again.unexpected.isEmpty && again.unasked.isEmpty)
             #expect(again.isComplete)
             #expect(again.records.count == run.records.count)
-            for secret in ["ada.berg", "Ada Berg", "dan.egli", "partner.example.org", "192.0.2.1", "please"] {
+            #expect(recorded.contains { $0.response.body.contains(#""name":"incoming-webhook""#) })
+            for secret in [
+                "ada.berg", "Ada Berg", "Cara Diaz", "dan.egli", "partner.example.org", "192.0.2.1", "please",
+            ] {
                 #expect(!recorded.contains { $0.response.body.contains(secret) }, "\(secret) is in \(name)")
             }
         }

@@ -91,8 +91,8 @@ struct SlackRecordedTests {
     func coverage() {
         let read = Self.exchanges.filter { $0.body != nil }
         #expect(Set(read.map(\.method)) == Set(Self.readers.keys).union(["auth.test"]))
-        #expect(read.count == 20)
-        #expect(Self.exchanges.count == 39)
+        #expect(read.count == 21)
+        #expect(Self.exchanges.count == 40)
     }
 
     @Test("recorded bots lead to their apps, and nobody is called a person")
