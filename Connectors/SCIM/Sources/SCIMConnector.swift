@@ -54,7 +54,8 @@ public enum SCIMConnector {
             id: "users", title: "Users, with roles, entitlements and certificates", operation: "GET /Users",
             yields: [.identity, .person, .link, .entitlement, .credential, .usage],
             permissions: [SCIMSetup.readsUsers], leastAvailableCanWrite: true,
-            usageMeaning: "SCIM tells no use: unsupported. meta.lastModified is a change of the row, not a use of the account.",
+            usageMeaning:
+                "SCIM tells no use: unsupported. meta.lastModified is a change of the row, not a use of the account.",
             pageSize: pageSize)
     }
 
@@ -74,7 +75,9 @@ public enum SCIMConnector {
             buckets: [
                 QuotaBucket(
                     requestsPerSecond: 4, concurrency: 2,
-                    source: "none common to all providers; Retry-After is kept to: https://www.rfc-editor.org/rfc/rfc6585#section-4")
+                    source:
+                        "none common to all providers; Retry-After is kept to: https://www.rfc-editor.org/rfc/rfc6585#section-4"
+                )
             ],
             blindSpots: blindSpots,
             requestFormula: pageSize.map { "(users + groups) ÷ \($0) + 2" } ?? "pages of users + pages of groups + 2")
@@ -85,7 +88,8 @@ public enum SCIMConnector {
             "base_url", "The address that /Users is appended to.", isRequired: true,
             example: "https://scim.example.com/v2"),
         SettingDescriptor(
-            "user_types", "What stands behind users, by their userType: human, service, bot, agent, workload, shared or system.",
+            "user_types",
+            "What stands behind users, by their userType: human, service, bot, agent, workload, shared or system.",
             example: "{Employee: human, Service: service}"),
         SettingDescriptor(
             "page_size", "Rows to ask for, 100 unless stated; none sends no count, for providers that fail at it.",
@@ -95,8 +99,10 @@ public enum SCIMConnector {
             example: "index"),
         SettingDescriptor("client_id", "The OAuth client that signs in with client_secret.", example: "muster"),
         SettingDescriptor(
-            "token_url", "Where the OAuth client is given its tokens.", example: "https://login.example.com/oauth2/token"),
-        SettingDescriptor("scope", "What the OAuth client asks for, where the provider wants it said.", example: "scim.read"),
+            "token_url", "Where the OAuth client is given its tokens.",
+            example: "https://login.example.com/oauth2/token"),
+        SettingDescriptor(
+            "scope", "What the OAuth client asks for, where the provider wants it said.", example: "scim.read"),
         SettingDescriptor(
             "client_authentication", "Where the client's id and secret stand: header, or body.", example: "body"),
         SettingDescriptor("username", "The name that signs in with password (HTTP Basic).", example: "muster"),
@@ -115,9 +121,11 @@ public enum SCIMConnector {
             why: "SCIM's core schema has users and groups only; the system's own connector reads them."),
         BlindSpot(
             "Whether a user is a person",
-            why: "SCIM has one kind of user, and userType holds any word: only user_types tells what a word means here."),
+            why: "SCIM has one kind of user, and userType holds any word: only user_types tells what a word means here."
+        ),
         BlindSpot(
-            "Deleted users", why: "RFC 7644 section 3.6 has a deleted resource left out of all lists; there is no tombstone."),
+            "Deleted users",
+            why: "RFC 7644 section 3.6 has a deleted resource left out of all lists; there is no tombstone."),
         BlindSpot("When an account was disabled", why: "active has no date; meta.lastModified is any change's."),
         BlindSpot(
             "What roles and entitlements allow", why: "Their words are the provider's: the privilege is unknown."),
@@ -135,7 +143,8 @@ public enum SCIMConnector {
             "Who Muster's credential belongs to, what it may do and when it ends", why: "SCIM has no question for it."),
         BlindSpot(
             "Users who were deleted and made while the list was read, so that total and ids still fit",
-            why: "Index paging cannot show it: whoever is missing counts as gone only when a second complete read misses them."
+            why:
+                "Index paging cannot show it: whoever is missing counts as gone only when a second complete read misses them."
         ),
     ]
 }

@@ -53,7 +53,8 @@ struct SCIMErrors: Sendable {
             .failed(reason: "HTTP 400 (expiredCursor): the list took longer than its cursor lives; ask again")
         case "invalidCursor":
             .failed(
-                reason: "HTTP 400 (invalidCursor): the provider does not take its cursor; if it lasts, set paging: index")
+                reason:
+                    "HTTP 400 (invalidCursor): the provider does not take its cursor; if it lasts, set paging: index")
         case "invalidCount":
             .failed(reason: "HTTP 400 (invalidCount): set a smaller page_size")
         case "tooMany":

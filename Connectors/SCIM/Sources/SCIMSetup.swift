@@ -28,8 +28,10 @@ enum SCIMSetup {
 
     private static func grant(_ permission: String, _ base: String) -> String {
         switch permission {
-        case readsUsers: "Let the token list users (\(base)/Users): in the provider's SCIM settings, as a scope or a role of its owner."
-        default: "Let the token list groups (\(base)/Groups): in the provider's SCIM settings, as a scope or a role of its owner."
+        case readsUsers:
+            "Let the token list users (\(base)/Users): in the provider's SCIM settings, as a scope or a role of its owner."
+        default:
+            "Let the token list groups (\(base)/Groups): in the provider's SCIM settings, as a scope or a role of its owner."
         }
     }
 }

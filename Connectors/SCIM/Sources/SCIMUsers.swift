@@ -109,7 +109,9 @@ struct SCIMUser {
     private var certificates: [Record] {
         var seen: Set<String> = []
         return (row.list("x509Certificates") ?? []).compactMap { element in
-            guard let data = element.text("value").flatMap({ Data(base64Encoded: $0, options: .ignoreUnknownCharacters) }),
+            guard
+                let data = element.text("value").flatMap({ Data(base64Encoded: $0, options: .ignoreUnknownCharacters) }
+                ),
                 !data.isEmpty
             else { return nil }
             let digest = SHA256.hash(data: data).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
