@@ -47,7 +47,11 @@ final class SCIMProvider: Sendable {
     /// - Throws: `SourceProblem` where nothing at the address speaks SCIM.
     func learn(_ ask: @Sendable (Request) async throws -> Response) async throws {
         state.withLock { $0 = State() }
-        let isConfigured = try await tell("/ServiceProviderConfig", ask) { try self.learnConfiguration($0) }
+        var isConfigured = false
+        // Slack keeps the plural of SCIM 1.1.
+        for path in ["/ServiceProviderConfig", "/ServiceProviderConfigs"] where !isConfigured {
+            isConfigured = try await tell(path, ask) { try self.learnConfiguration($0) }
+        }
         let hasTypes = try await tell("/ResourceTypes", ask) { try self.learnPaths($0) }
         // Both are optional in practice. Where neither is there, the users are asked for: the address may be another's.
         if !isConfigured && !hasTypes { _ = try SCIMList(try await ask(try list(.user))) }

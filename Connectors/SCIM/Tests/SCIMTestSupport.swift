@@ -97,7 +97,7 @@ final class PlayedProvider: Sendable {
 
     /// - Parameter users: the answer to a question for users; the number counts such questions from 0.
     init(
-        configuration: String? = "{}", users: @escaping @Sendable (_ query: Query, _ number: Int) -> Page
+        configuration: String? = #"{"filter":{}}"#, users: @escaping @Sendable (_ query: Query, _ number: Int) -> Page
     ) {
         answer = { path, query, number in
             switch path {
