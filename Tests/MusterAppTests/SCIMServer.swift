@@ -26,7 +26,8 @@ final class SCIMServer: Sendable {
         process = Process()
         process.executableURL = MotoAccount.python
         process.arguments = [
-            MotoAccount.root.appending(path: ".venv/bin/scim2-server").path, "--port", "\(port)", "--bearer-token", Self.token,
+            MotoAccount.root.appending(path: ".venv/bin/scim2-server").path, "--port", "\(port)", "--bearer-token",
+            Self.token,
             "--service-provider-config", configuration.path,
         ]
         process.standardOutput = FileHandle.nullDevice

@@ -52,7 +52,7 @@ struct ResourceTests {
             "github.organizationSecret", "github.webhook",
             "okta.apiToken", "okta.clientSecret", "okta.clientKey", "okta.app.oauth.service",
             "okta.apiServiceIntegration",
-            "okta.apiServiceSecret", "okta.refreshToken", "okta.password",
+            "okta.apiServiceSecret", "okta.refreshToken", "okta.password", "scim.user", "scim.x509Certificate",
         ])
     func words(_ type: String) {
         let credential = Credential(nativeID: "id-1", type: type, form: .staticSecret, holder: nil)

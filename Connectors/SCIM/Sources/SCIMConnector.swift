@@ -32,7 +32,7 @@ public enum SCIMConnector {
                 }, authorization: signIn.authorization, classify: { errors.classify($0) })
         })
 
-    /// Indices shift, and RFC 9865 leaves open whether a cursor's list stands still: both are held to be of the shifting kind,
+    /// Indices shift, and RFC 9865 does not say that a cursor's list stands still: both are held to be of the shifting kind,
     /// so that a row has to be missed twice. How the next page is asked for, an answer itself tells, since a provider may turn
     /// out not to have the cursors that it offers.
     private static func stream(

@@ -46,7 +46,7 @@ struct SCIMErrors: Sendable {
         response.headers["WWW-Authenticate"]?.contains("invalid_token") ?? false
     }
 
-    /// RFC 9865 section 2.2 for cursors and counts, RFC 7644 section 3.12 for the others.
+    /// RFC 9865 section 2.1 for cursors and counts, RFC 7644 section 3.12 for the others.
     private func badRequest(_ type: String?, _ response: Response) -> Outcome {
         switch type {
         case "expiredCursor":

@@ -70,7 +70,8 @@ struct SCIMList {
     }
 
     private var next: URL? {
-        if let nextCursor { return SCIMQuery.setting([("cursor", nextCursor), ("startIndex", nil)], in: url) }
+        // Also where none was asked for: a provider may have cursors only. All else stays as it was (RFC 9865 section 2).
+        if let nextCursor { return SCIMQuery.setting([("cursor", nextCursor)], in: url) }
         switch Self.value(of: "cursor", in: url) {
         case nil: return hasMore ? SCIMQuery.setting([("startIndex", String(seen + 1))], in: url) : nil
         case "":

@@ -170,6 +170,15 @@ struct SCIMPagingTests {
         #expect(found[0] == found[1])
     }
 
+    @Test("a provider that has cursors only is followed by them, with all else as it was asked")
+    func cursorsOnly() async throws {
+        let run = try await SCIMTests.run(
+            PlayedProvider { query, _ in Self.byCursor(["cursor": query["cursor"] ?? "", "count": "100"]) })
+        #expect(run.users?.state == .complete)
+        #expect(run.userIDs.count == 250)
+        #expect(run.asked[1] == "startIndex=1&count=100&cursor=%2B%2F101")
+    }
+
     @Test("a provider that offers cursors and gives none is read by index")
     func cursorsOnlyOffered() async throws {
         let run = try await SCIMTests.run(
