@@ -134,6 +134,9 @@ public enum SCIMConnector {
             "Accounts that the provider does not list by SCIM",
             why: "Some list only those that SCIM made, and some hide inactive ones; the protocol does not tell."),
         BlindSpot(
+            "Users beyond a bound that a provider sets on list and total alike",
+            why: "Where it gives fewer rows than were asked for and calls them all, nothing tells that there are more."),
+        BlindSpot(
             "Members that a provider leaves out of its list of groups",
             why: "members may be cut or left out of large groups without a word."),
         BlindSpot(

@@ -54,10 +54,14 @@ struct SCIMEndpoint: Sendable {
         let own = URL(string: base)?.path(percentEncoded: true) ?? ""
         if !own.isEmpty, rest.hasPrefix(own + "/") { rest = rest.dropFirst(own.count) }
         let path = rest.hasPrefix("/") ? String(rest) : "/" + rest
-        return path.range(of: Self.plainPath, options: .regularExpression) == nil ? nil : path
+        return Self.isPlainPath(path) ? path : nil
     }
 
     /// Segments of letters and digits: no dots that walk up, no second host, no query.
+    static func isPlainPath(_ text: String) -> Bool {
+        text.range(of: plainPath, options: .regularExpression) != nil
+    }
+
     private static let plainPath = "^(/[A-Za-z0-9_-][A-Za-z0-9_.~-]{0,99}){1,8}$"
 }
 

@@ -82,7 +82,8 @@ final class SCIMProvider: Sendable {
             // 0 is what providers write who have no bound to name.
             state.maximumRows = bounds.filter { $0 > 0 }.min()
             state.offersCursors = pagination?.flag("cursor") ?? false
-            state.schemes = schemes.compactMap { $0.text("type")?.lowercased() }.filter(Self.knownSchemes.contains)
+            state.schemes = Set(schemes.compactMap { $0.text("type")?.lowercased() })
+                .intersection(Self.knownSchemes).sorted()
         }
     }
 

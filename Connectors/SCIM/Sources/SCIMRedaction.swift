@@ -1,3 +1,4 @@
+import Foundation
 import Transport
 
 /// What of a provider's answers a recording may keep: the names that are read. `password` and whatever a provider adds are
@@ -16,9 +17,30 @@ enum SCIMRedaction {
             "department", "organization", "division", "costCenter", "manager",
             "emails", "roles", "entitlements", "members",
         ],
-        // Ids are among them: members and managers point at users by `value`, which may be an address too.
         personalKeys: [
-            "id", "externalId", "displayName", "value", "display", "userName", "formatted", "givenName", "familyName",
-            "employeeNumber", "manager", "emails", "members",
+            "externalId", "displayName", "display", "userName", "formatted", "givenName", "familyName",
+            "employeeNumber", "manager", "emails", "roles", "entitlements", "members",
+        ],
+        embedded: [
+            "id": identifier, "value": identifier, "schemas": word, "schema": word, "endpoint": word,
         ])
+
+    /// `value` holds the ids of members and managers, but addresses, telephone numbers and certificates too. What is a UUID
+    /// says nothing of anybody and stays, so that a recording's records keep their ids, and so do the ids of the resource
+    /// types; all else is a person's.
+    private static let identifier: @Sendable (String, inout Redactor) -> String = { text, redactor in
+        isUUID(text) || SCIMResource(rawValue: text) != nil ? text : redactor.token(for: text)
+    }
+
+    /// With its hyphens or without.
+    private static func isUUID(_ text: String) -> Bool {
+        UUID(uuidString: text) != nil
+            || text.utf8.count == 32 && text.allSatisfy { $0.isASCII && $0.isHexDigit }
+    }
+
+    /// The standard's own words and the paths of lists are not searched for people's names: somebody is called User.
+    private static let word: @Sendable (String, inout Redactor) -> String = { text, redactor in
+        let isOwn = text.lowercased().hasPrefix("urn:ietf:params:scim:") || SCIMEndpoint.isPlainPath(text)
+        return isOwn ? text : redactor.scrub(text)
+    }
 }

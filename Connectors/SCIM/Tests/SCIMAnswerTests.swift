@@ -200,7 +200,7 @@ struct SCIMAnswerTests {
         } else if file.contains("service_provider") {
             let provider = SCIMProvider(try SCIMEndpoint(SCIMTests.configuration().settings))
             try await provider.learn { _ in try SCIMTests.response(text) }
-            #expect(provider.schemes == ["oauthbearertoken", "httpbasic"])
+            #expect(provider.schemes == ["httpbasic", "oauthbearertoken"])
         } else if file.contains("resource_type") {
             let provider = SCIMProvider(try SCIMEndpoint(SCIMTests.configuration().settings))
             let list = file.contains("list") ? text : "[\(text)]"

@@ -96,6 +96,24 @@ struct SCIMConformanceTests {
         }
     }
 
+    @Test("an id that is a UUID keeps its place in a recording, anything else under the same name does not")
+    func recordedIdentifiers() throws {
+        var redactor = Redactor()
+        let body =
+            #"{"id":"2819c223-7f76-453a-919d-413861904646","emails":[{"value":"ada@example.com"}],"members":[{"value":"2819c223-7f76-453a-919d-413861904646"},{"value":"ada"}],"phoneNumbers":[{"value":"5550100"}]}"#
+        let kept = String(
+            decoding: redactor.redact(Data(body.utf8), contentType: nil, rules: SCIMRedaction.rules), as: UTF8.self)
+        #expect(kept.components(separatedBy: "2819c223-7f76-453a-919d-413861904646").count == 3)
+        #expect(!kept.contains("ada") && !kept.contains("5550100"))
+        // One whose name is a word of the standard does not spoil the words of the standard.
+        let type =
+            #"{"userName":"User","id":"User","endpoint":"/Users","schema":"urn:ietf:params:scim:schemas:core:2.0:User"}"#
+        let words = String(
+            decoding: redactor.redact(Data(type.utf8), contentType: nil, rules: SCIMRedaction.rules), as: UTF8.self)
+        #expect(words.contains(#""endpoint":"/Users""#) && words.contains("core:2.0:User"))
+        #expect(!words.contains(#""userName":"User""#))
+    }
+
     @Test("the golden records hold no password and no certificate")
     func goldenIsClean() throws {
         let golden = try String(contentsOf: Self.golden, encoding: .utf8)
