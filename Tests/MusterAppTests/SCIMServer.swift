@@ -8,7 +8,8 @@ final class SCIMServer: Sendable {
     let groupIDs: [String]
     static let token = "invented-scim-token"
     private let process: Process
-    let scratch: URL
+    /// The server ends when this does.
+    private let standardInput = Pipe()
 
     /// - Parameters:
     ///   - cursors: whether it offers the cursors of RFC 9865.
@@ -17,19 +18,24 @@ final class SCIMServer: Sendable {
         guard FileManager.default.isExecutableFile(atPath: MotoAccount.python.path) else {
             throw MotoAccount.NotSetUp(description: "scim2-server is not installed; run Scripts/setup test")
         }
-        scratch = FileManager.default.temporaryDirectory.appending(path: "scim-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        let configuration = scratch.appending(path: "configuration.json")
+        let folder = FileManager.default.temporaryDirectory.appending(path: "scim-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer {
+            // Read at its start; a scratch folder that cannot be removed hurts nobody.
+            try? FileManager.default.removeItem(at: folder)
+        }
+        let configuration = folder.appending(path: "configuration.json")
         try Data(Self.configuration(cursors: cursors, pageSize: pageSize).utf8).write(to: configuration)
         let port = try Self.freePort()
         endpoint = "http://127.0.0.1:\(port)"
         process = Process()
         process.executableURL = MotoAccount.python
         process.arguments = [
-            MotoAccount.root.appending(path: ".venv/bin/scim2-server").path, "--port", "\(port)", "--bearer-token",
+            MotoAccount.servers.appending(path: "scim_server.py").path, "--port", "\(port)", "--bearer-token",
             Self.token,
             "--service-provider-config", configuration.path,
         ]
+        process.standardInput = standardInput
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -44,11 +50,7 @@ final class SCIMServer: Sendable {
         }
     }
 
-    deinit {
-        process.terminate()
-        // A scratch folder that cannot be removed hurts nobody.
-        try? FileManager.default.removeItem(at: scratch)
-    }
+    deinit { process.terminate() }
 
     /// Makes one more user, or removes one.
     func add(number: Int) throws { _ = try Self.seed([endpoint, Self.token, "\(number)", "1"]) }

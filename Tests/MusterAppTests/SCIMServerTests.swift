@@ -38,7 +38,7 @@ struct SCIMServerTests {
         let connector = try definition.make(
             SourceConfiguration(
                 name: "scim", settings: Settings(own.merging(settings) { $1 }),
-                credentials: ["token": { Secret(token) }], baseDirectory: server.scratch))
+                credentials: ["token": { Secret(token) }], baseDirectory: FileManager.default.temporaryDirectory))
         let wire = try CurlTransport(configuration: .init()).transport
         let asked = Locked<[String]>([])
         let transport = Transport { request in
@@ -125,7 +125,8 @@ struct SCIMServerTests {
         let connector = try #require(ConnectorCatalog.connector("scim")).make(
             SourceConfiguration(
                 name: "scim", settings: Settings(["base_url": .text(server.endpoint)]),
-                credentials: ["token": { Secret(SCIMServer.token) }], baseDirectory: server.scratch))
+                credentials: ["token": { Secret(SCIMServer.token) }],
+                baseDirectory: FileManager.default.temporaryDirectory))
         guard case .http(let users)? = connector.streams.first?.source else {
             Issue.record("users are not read by HTTP")
             return
