@@ -5,6 +5,7 @@ import GitHubConnector
 import GitLabConnector
 import OktaConnector
 import PeopleFileConnector
+import SCIMConnector
 import SlackConnector
 
 /// Every connector there is: one line each, sorted.
@@ -16,6 +17,7 @@ public enum ConnectorCatalog {
         GitLabConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,
+        SCIMConnector.definition,
         SlackConnector.definition,
     ]
 
