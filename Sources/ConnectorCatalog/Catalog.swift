@@ -3,6 +3,7 @@ import ConnectorKit
 import EntraConnector
 import GitHubConnector
 import GitLabConnector
+import KubernetesConnector
 import OktaConnector
 import PeopleFileConnector
 
@@ -13,6 +14,7 @@ public enum ConnectorCatalog {
         EntraConnector.definition,
         GitHubConnector.definition,
         GitLabConnector.definition,
+        KubernetesConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,
     ]
