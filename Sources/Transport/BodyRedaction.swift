@@ -27,7 +27,7 @@ extension Redactor {
         case let object as [String: Any]:
             var result: [String: Any] = [:]
             for name in object.keys.sorted() where !rules.droppedKeys.contains(name) {
-                if let text = object[name] as? String, rules.isPersonal(name, in: object) {
+                if let text = object[name] as? String, rules.isPersonal(name, text, in: object) {
                     result[name] = token(for: text)
                 } else {
                     result[name] = redact(object[name] ?? NSNull(), key: name, rules: rules)
@@ -53,8 +53,11 @@ extension Redactor {
 }
 
 extension RedactionRules {
-    fileprivate func isPersonal(_ key: String, in object: [String: Any]) -> Bool {
-        personalWhere.contains { $0.key == key && object[$0.sibling] as? String == $0.siblingValue }
+    fileprivate func isPersonal(_ key: String, _ value: String, in object: [String: Any]) -> Bool {
+        personalWhere.contains { condition in
+            condition.key == key && object[condition.sibling] as? String == condition.siblingValue
+                && !(condition.exceptPrefix.map(value.hasPrefix) ?? false)
+        }
     }
 }
 

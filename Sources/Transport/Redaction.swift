@@ -20,11 +20,16 @@ public struct RedactionRules: Sendable {
         public var key: String
         public var sibling: String
         public var siblingValue: String
+        /// Values that begin so are a system's own and no person's; nil for none.
+        public var exceptPrefix: String?
 
-        public init(_ key: String, where sibling: String, is siblingValue: String) {
+        public init(
+            _ key: String, where sibling: String, is siblingValue: String, exceptPrefix: String? = nil
+        ) {
             self.key = key
             self.sibling = sibling
             self.siblingValue = siblingValue
+            self.exceptPrefix = exceptPrefix
         }
     }
 

@@ -152,10 +152,8 @@ final class KubernetesOnce: Sendable {
         let isFirstPage = !items.contains { $0.name == "continue" }
         return try seen.withLock { seen in
             if isFirstPage { seen = [] }
-            guard var known = seen else { throw KubernetesProblem("the page before it was not read") }
-            let new = records.filter { known.insert(Key(kind: $0.kind, id: $0.nativeID)).inserted }
-            seen = known
-            return new
+            guard seen != nil else { throw KubernetesProblem("the page before it was not read") }
+            return records.filter { seen?.insert(Key(kind: $0.kind, id: $0.nativeID)).inserted ?? false }
         }
     }
 }

@@ -11,7 +11,7 @@ enum KubernetesRedaction {
             droppedKeys: [
                 "data", "stringData", "containers", "initContainers", "ephemeralContainers", "managedFields",
                 KubernetesLabels.lastApplied,
-            ], personalWhere: [.init("name", where: "kind", is: "User")])
+            ], personalWhere: [.init("name", where: "kind", is: "User", exceptPrefix: "system:")])
     }
 
     /// The one answer whose `data` is read: a date.
@@ -26,7 +26,7 @@ enum KubernetesRedaction {
         // Lists and metadata
         "kind", "continue", "remainingItemCount", "name", "namespace", "uid", "creationTimestamp", "controller",
         // Service accounts and namespaces
-        "automountServiceAccountToken", "phase",
+        "automountServiceAccountToken", "phase", KubernetesAccounts.requester,
         // Roles, bindings, and what may be done
         "verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs", "incomplete", "username",
         // Legacy tokens

@@ -119,11 +119,11 @@ enum KubernetesRoles {
             row.role.kind, row.role.name,
             in: row.role.kind == "ClusterRole" && Self.reach(of: metadata.namespace) == .cluster ? nil : reach)
         let binding = (isWhole ? "ClusterRoleBinding " : "RoleBinding ") + metadata.title
-        var seen: Set<String> = []
+        var seen: Set<Reference> = []
         return (row.subjects ?? []).flatMap { subject -> [Record] in
-            guard let who = self.subject(subject, context.told), seen.insert(who.name).inserted else { return [] }
+            guard let who = self.subject(subject, context.told), seen.insert(who.reference).inserted else { return [] }
             let entitlement = Entitlement(
-                nativeID: NativeID("\(metadata.uid)/\(who.name)"),
+                nativeID: NativeID("\(metadata.uid)/\(who.reference.nativeID)"),
                 type: isWhole ? "kubernetes.clusterRoleBinding" : "kubernetes.roleBinding", holder: who.reference,
                 target: .permission(target), targetName: row.role.name, resource: reach.map { "namespace \($0)" },
                 conditions: [binding])

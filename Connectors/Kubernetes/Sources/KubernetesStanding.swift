@@ -7,7 +7,7 @@ import Transport
 /// service account that is made again under the same name is another one.
 final class KubernetesStanding: Sendable {
     struct Told: Sendable {
-        /// The uid by `namespace/name`; empty where the list may not be read.
+        /// The uid by `namespace/name`.
         var accounts: [String: String] = [:]
         /// The owners' labels of namespaces, by name.
         var namespaces: [String: [String: String]] = [:]

@@ -42,10 +42,10 @@ struct KubernetesTenant: Sendable {
                 told.namespaces[namespace.name] = labels.tags(namespace).filter { labels.owners.contains($0.key) }
             }
             guard let id else { throw KubernetesProblem("the cluster has no namespace kube-system") }
-            let accounts = try await unlessRefused {
-                try await names("/api/v1/serviceaccounts", "ServiceAccountList", ask)
+            // Without them no reference could be told from one to a service account that is gone.
+            for account in try await names("/api/v1/serviceaccounts", "ServiceAccountList", ask) {
+                told.accounts[account.title] = account.uid
             }
-            for account in accounts ?? [] { told.accounts[account.title] = account.uid }
             if readsTokens {
                 told.trackedSince = try await unlessRefused {
                     let answer = try await ask(try cluster.tracking())
