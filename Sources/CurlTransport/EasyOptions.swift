@@ -93,7 +93,8 @@ enum EasyOptions {
         var first = CURLE_OK
         func note(_ code: CURLcode) { if first == CURLE_OK { first = code } }
         if let authorities = security.authorities {
-            note(set(authorities, CURLOPT_CAINFO_BLOB, on: easy))
+            // No bytes would mean no setting, and so the machine's authorities: a source that trusts nobody reaches nobody.
+            note(set(authorities.isEmpty ? Data(" ".utf8) : authorities, CURLOPT_CAINFO_BLOB, on: easy))
             // Given beside the file alone, the directory of the machine's certificates would go on being trusted.
             note(ccurl_set_string(easy, CURLOPT_CAPATH, nil))
         }
