@@ -22,6 +22,11 @@ struct KubernetesSignInProblem: Error, Sendable, Hashable, CustomStringConvertib
 enum KubernetesFiles {
     private static let maximumBytes = 256 << 10
 
+    /// A relative path starts in the folder, however that is written.
+    static func url(_ path: String, in folder: URL) -> URL {
+        path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path)
+    }
+
     /// - Throws: `KubernetesSignInProblem` that names the file.
     static func read(_ url: URL) throws -> Data {
         guard let data = FileManager.default.contents(atPath: url.path), !data.isEmpty, data.count <= maximumBytes
@@ -53,7 +58,7 @@ struct KubernetesAccess: Sendable {
         if let server = settings.server {
             guard let token else { throw SettingProblem("token", "is required with server: a service account's token") }
             let authorities = settings.authorityFile.map {
-                Kubeconfig.Material.file(URL(filePath: $0, relativeTo: configuration.baseDirectory).absoluteURL)
+                Kubeconfig.Material.file(KubernetesFiles.url($0, in: configuration.baseDirectory))
             }
             try self.init(server: server, setting: "server", authorities: authorities, form: .staticSecret) { _ in
                 (KubernetesCredential(token: try await token()), nil)
@@ -76,7 +81,7 @@ struct KubernetesAccess: Sendable {
         return named.split(separator: ":").map { path in
             path.hasPrefix("~/")
                 ? home.appending(path: path.dropFirst(2))
-                : URL(filePath: String(path), relativeTo: configuration.baseDirectory).absoluteURL
+                : KubernetesFiles.url(String(path), in: configuration.baseDirectory)
         }
     }
 

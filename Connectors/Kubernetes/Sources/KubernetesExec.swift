@@ -43,7 +43,7 @@ struct KubernetesExec: Sendable {
                 "kubeconfig", "the exec plugin wants the cluster's data (provideClusterInfo), which is not given")
         }
         // With a slash it is a path beside the kubeconfig; without, it is looked up on PATH.
-        let command = wire.command.contains("/") ? URL(filePath: wire.command, relativeTo: folder).path : wire.command
+        let command = wire.command.contains("/") ? KubernetesFiles.url(wire.command, in: folder).path : wire.command
         words = [command] + (wire.args ?? [])
         environment = Dictionary((wire.env ?? []).map { ($0.name, $0.value) }) { _, last in last }
         apiVersion = version

@@ -109,7 +109,7 @@ struct Kubeconfig: Sendable {
             throw refused("as", "impersonation is a right of its own; use a user with what Muster needs")
         }
         let token: Material? =
-            if let file = user.tokenFile { .file(URL(filePath: file, relativeTo: folder).absoluteURL) } else {
+            if let file = user.tokenFile { .file(KubernetesFiles.url(file, in: folder)) } else {
                 user.token.map { .bytes(Data($0.utf8)) }
             }
         return User(
@@ -130,7 +130,7 @@ struct Kubeconfig: Sendable {
             return .bytes(data)
         }
         guard let path, !path.isEmpty else { return nil }
-        return .file(URL(filePath: path, relativeTo: folder).absoluteURL)
+        return .file(KubernetesFiles.url(path, in: folder))
     }
 
     private static func refused(_ what: String, _ instead: String) -> SettingProblem {

@@ -22,22 +22,24 @@ enum KubernetesSetup {
         return ["As an administrator of the cluster run: kubectl apply -f \(reader)"] + also + [
             "In the cluster: run Muster in a pod of the namespace muster with serviceAccountName: muster, and leave the settings empty.",
             "Outside: use a kubeconfig whose user is bound to the cluster role muster-reader, or keep the output of kubectl create token muster -n muster --duration=24h where only Muster can read it, and renew it each day.",
-            "Name the context in the configuration below, then run: muster check",
+            "Write into the configuration below what kubectl config view --minify --raw says of server and certificate authority, or name a context instead, then run: muster check",
         ]
     }
 
     private static func configuration(_ settings: KubernetesSettings) -> String {
         var lines: [String] = []
-        if let server = settings.server {
-            lines.append("server: \"\(server)\"")
-            lines += settings.authorityFile.map { ["certificate_authority: \"\($0)\""] } ?? []
-        } else {
+        // A kubeconfig is only written down where it was named: it need not be on the machine that the guide is read on.
+        let usesKubeconfig = settings.kubeconfig != nil || settings.context != nil
+        if usesKubeconfig {
             lines += settings.kubeconfig.map { ["kubeconfig: \"\($0)\""] } ?? []
-            lines.append("context: \"\(settings.context ?? "prod-reader")\"")
+            lines += settings.context.map { ["context: \"\($0)\""] } ?? []
+        } else {
+            lines.append("server: \"\(settings.server ?? "https://cluster.example.com:6443")\"")
+            lines.append("certificate_authority: \"\(settings.authorityFile ?? "/etc/muster/cluster-ca.pem")\"")
         }
         if !settings.readsTokens { lines.append("legacy_tokens: false") }
         let credentials =
-            settings.server == nil ? "" : "  credentials:\n    token: {file: /run/secrets/muster-kubernetes-token}\n"
+            usesKubeconfig ? "" : "  credentials:\n    token: {file: /run/secrets/muster-kubernetes-token}\n"
         return """
             kubernetes:
               connector: kubernetes
