@@ -3,6 +3,7 @@ import ConnectorKit
 import EntraConnector
 import GitHubConnector
 import GitLabConnector
+import KubernetesConnector
 import OktaConnector
 import PeopleFileConnector
 import SCIMConnector
@@ -15,6 +16,7 @@ public enum ConnectorCatalog {
         EntraConnector.definition,
         GitHubConnector.definition,
         GitLabConnector.definition,
+        KubernetesConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,
         SCIMConnector.definition,
