@@ -15,7 +15,7 @@ enum GoogleWorkspaceRedaction {
             "email", "name", "description", "adminCreated", "role",
             // Administrators
             "roleId", "roleName", "isSystemRole", "isSuperAdminRole", "privilegeName", "roleAssignmentId",
-            "assignedTo", "assigneeType", "scopeType", "orgUnitId", "condition", "expirationTime",
+            "assignedTo", "assigneeType", "scopeType", "orgUnitId", "condition", "expireTime",
             // What users let in
             "clientId", "displayText", "scopes", "nativeApp", "anonymous", "codeId", "lastTimeUsed",
             // The token log; `value` is also an employee id's and a manager's

@@ -42,7 +42,7 @@ struct GoogleWorkspaceRoleAssignment: Decodable, Sendable {
     var condition: String?
     var expirationDetails: Expiration?
 
-    struct Expiration: Decodable, Sendable { var expirationTime: String? }
+    struct Expiration: Decodable, Sendable { var expireTime: String? }
 
     func records() -> [Record] {
         var records: [Record] = [
@@ -51,7 +51,7 @@ struct GoogleWorkspaceRoleAssignment: Decodable, Sendable {
                     nativeID: NativeID(roleAssignmentId), type: "google-workspace.adminRole",
                     holder: .identity(assignedTo), target: .permission(roleId), targetName: roleId,
                     resource: scopeType == "ORG_UNIT" ? "organizational unit \(orgUnitId ?? "not told")" : nil,
-                    conditions: [condition, expirationDetails?.expirationTime.map { "until \($0)" }]
+                    conditions: [condition, expirationDetails?.expireTime.map { "until \($0)" }]
                         .compactMap { $0 }.filter { !$0.isEmpty }))
         ]
         if let assigneeType, assigneeType.lowercased().contains("service") {

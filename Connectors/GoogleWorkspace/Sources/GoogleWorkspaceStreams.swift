@@ -116,9 +116,13 @@ enum GoogleWorkspaceStreams {
             operation: "GET /admin/directory/v1/users/{userKey}/tokens", yields: [.grant, .application],
             permissions: [GoogleWorkspaceScope.security], leastAvailableCanWrite: true, partitions: eachUser)
     ) { settings in
-        .googleWorkspace(
-            GoogleWorkspaceToken.self, first: { try settings.directory(["users", $0.key, "tokens"]) }
-        ) { try $0.records($1) }
+        HTTPStream(
+            first: { try settings.directory(["users", $0.key, "tokens"]) }, redaction: GoogleWorkspaceRedaction.rules
+        ) { response, partition in
+            let rows = try GoogleWorkspaceList<GoogleWorkspaceToken>.read(response).rows
+            let records = try GoogleWorkspaceToken.joined(rows?.rows ?? []).flatMap { try $0.records(partition) }
+            return DecodedPage(records: records, rejected: rows?.rejected ?? [], rowCount: rows?.count ?? 0)
+        }
     }
 
     static let appPasswords = Definition(

@@ -12,6 +12,21 @@ struct GoogleWorkspaceToken: Decodable, Sendable {
     /// The client id is not registered with Google.
     var anonymous: Bool?
 
+    /// Apps whose client id is not registered share the word `anonymous`: what stands under one client id is one grant.
+    static func joined(_ rows: [GoogleWorkspaceToken]) -> [GoogleWorkspaceToken] {
+        var result: [GoogleWorkspaceToken] = []
+        var places: [String: Int] = [:]
+        for row in rows {
+            if let place = places[row.clientId] {
+                result[place].scopes = (result[place].scopes ?? []) + (row.scopes ?? [])
+            } else {
+                places[row.clientId] = result.count
+                result.append(row)
+            }
+        }
+        return result
+    }
+
     func records(_ partition: Partition) throws -> [Record] {
         let user = try partition.identity
         let facts = GoogleWorkspaceAttributes.of([
