@@ -110,6 +110,6 @@ public enum GoogleWorkspaceConnector {
                 why: "Only whether 2-step verification is on is read; the codes themselves are secrets."),
         ],
         requestFormula:
-            "users × 2 + groups + (users + deleted users) ÷ 500 + (groups + group members + role assignments) ÷ 200 + roles ÷ 100 + (revocations + consents + uses in the token log) ÷ 1000 + 10"
+            "users × 2 + groups + (users + deleted users) ÷ 500 + (groups + group members + role assignments) ÷ 200 + roles × 2 ÷ 100 + (revocations + consents + uses in the token log) ÷ 1000 + 11"
     )
 }

@@ -56,19 +56,20 @@ struct GoogleWorkspacePair: Hashable, Comparable, Sendable {
 
 /// What is remembered of pairs while a log is read: one entry a pair, however many events there are.
 struct GoogleWorkspaceMemory<Value: Sendable>: Sendable {
-    /// Some hundred bytes each. More than that many users' grants to apps are not followed.
-    static var capacity: Int { 500_000 }
-
     private(set) var values: [GoogleWorkspacePair: Value] = [:]
+    private let capacity: Int
     private var names: Set<String> = []
-    private(set) var isFull = false
+    private var isFull = false
+
+    /// - Parameter capacity: pairs, some hundred bytes each. More users' grants to apps than that are not followed.
+    init(capacity: Int = 500_000) { self.capacity = capacity }
 
     subscript(_ pair: GoogleWorkspacePair) -> Value? { values[pair] }
 
     /// Keeps a value; one of a new pair only while there is room.
     /// - Returns: whether it is kept.
     @discardableResult mutating func keep(_ value: Value, of pair: GoogleWorkspacePair) -> Bool {
-        if values[pair] == nil, values.count >= Self.capacity {
+        if values[pair] == nil, values.count >= capacity {
             isFull = true
             return false
         }
@@ -79,7 +80,7 @@ struct GoogleWorkspaceMemory<Value: Sendable>: Sendable {
         return true
     }
 
-    var truncation: String? { isFull ? "the log tells of more than \(Self.capacity) grants" : nil }
+    var truncation: String? { isFull ? "the log tells of more than \(capacity) grants" : nil }
 }
 
 extension GoogleWorkspaceStreams {
@@ -122,32 +123,15 @@ extension GoogleWorkspaceStreams {
     /// When a grant was first consented to, as far as the log reaches: the first consent after the last revocation. So
     /// the revocations are read before the consents, and what is known goes out with the last page.
     static func consents(_ settings: GoogleWorkspaceSettings) throws -> HTTPStream {
-        let (revocations, consents) = (try settings.tokenLog("revoke"), try settings.tokenLog("authorize"))
-        let state = Locked<GoogleWorkspaceConsents?>(nil)
-        let start: @Sendable (Partition) throws -> Request = { _ in revocations }
-        return HTTPStream(
-            first: start, pagination: .nextURL, redaction: GoogleWorkspaceRedaction.rules
-        ) { response, partition in
-            let list = try GoogleWorkspaceList<GoogleWorkspaceTokenEvent>.read(response)
-            let isConsents = response.url.query?.contains("eventName=authorize") == true
-            var page = list.page(partition) { _, _ in [] }
-            let token = list.next.flatMap { $0.isEmpty ? nil : $0 }
-            page.next = try token.map {
-                try settings.tokenLog(isConsents ? "authorize" : "revoke", pageToken: $0).url.absoluteString
-            }
-            try state.withLock { state in
-                if response.url == revocations.url { state = GoogleWorkspaceConsents() }
-                guard var known = state else { throw GoogleWorkspaceProblem("the page before it was not read") }
-                state = nil
-                for row in list.rows?.rows ?? [] { isConsents ? known.consent(row) : known.revoke(row) }
-                page.truncation = known.truncation
-                if token == nil {
-                    if isConsents { page.records = known.records } else { page.next = consents.url.absoluteString }
-                }
-                state = known
-            }
-            return page
-        }
+        .googleWorkspaceJoin(
+            first: try settings.tokenLog("revoke"), second: try settings.tokenLog("authorize"),
+            kept: GoogleWorkspaceConsents(),
+            keep: { (row: GoogleWorkspaceTokenEvent, known: inout GoogleWorkspaceConsents) in known.revoke(row) },
+            map: { (row: GoogleWorkspaceTokenEvent, known: inout GoogleWorkspaceConsents) in
+                known.consent(row)
+                return []
+            },
+            end: { $0.records }, truncation: { $0.truncation })
     }
 }
 

@@ -61,6 +61,57 @@ extension HTTPStream {
     }
 }
 
+extension HTTPStream {
+    /// Two lists read one after the other as one, because the second alone does not tell enough: what the rows of the
+    /// first tell is kept, and those of the second are mapped with it at hand.
+    ///
+    /// What is kept lives as long as the read. A read that is resumed in the midst without it says so, and is then begun
+    /// anew.
+    static func googleWorkspaceJoin<First: Decodable & Sendable, Second: Decodable & Sendable, Kept: Sendable>(
+        first: Request, second: Request, kept empty: Kept,
+        keep: @escaping @Sendable (First, inout Kept) -> Void,
+        map: @escaping @Sendable (Second, inout Kept) throws -> [Record],
+        end: @escaping @Sendable (Kept) -> [Record] = { _ in [] },
+        truncation: @escaping @Sendable (Kept) -> String? = { _ in nil }
+    ) -> HTTPStream {
+        let state = Locked<Kept?>(nil)
+        let start: @Sendable (Partition) throws -> Request = { _ in first }
+        return HTTPStream(first: start, pagination: .nextURL, redaction: GoogleWorkspaceRedaction.rules) {
+            response, partition in
+            try state.withLock { state in
+                guard var kept = response.url == first.url ? empty : state else {
+                    throw GoogleWorkspaceProblem("the list before it was not read")
+                }
+                // It is held once: copied while it is read, it would be copied for each page.
+                state = nil
+                var page: DecodedPage
+                if response.url.absoluteString.hasPrefix(second.url.absoluteString) {
+                    page = try GoogleWorkspaceList<Second>.read(response).page(partition) { row, _ in
+                        try map(row, &kept)
+                    }
+                    page.next = continued(second, page.next)
+                    if page.next == nil { page.records += end(kept) }
+                } else {
+                    page = try GoogleWorkspaceList<First>.read(response).page(partition) { row, _ in
+                        keep(row, &kept)
+                        return []
+                    }
+                    page.next = continued(first, page.next) ?? second.url.absoluteString
+                }
+                page.truncation = truncation(kept)
+                state = kept
+                return page
+            }
+        }
+    }
+
+    /// The next page of the list that a request began.
+    private static func continued(_ request: Request, _ token: String?) -> String? {
+        guard let token, !token.isEmpty else { return nil }
+        return request.url.absoluteString + "&pageToken=" + FormEncoding.escape(token)
+    }
+}
+
 /// A field that the Admin SDK describes as "any": what is of another shape is left, and costs nothing but itself.
 struct GoogleWorkspaceAny<Value: Decodable & Sendable>: Decodable, Sendable {
     var value: Value?

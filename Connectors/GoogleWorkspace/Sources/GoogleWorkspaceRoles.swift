@@ -44,12 +44,12 @@ struct GoogleWorkspaceRoleAssignment: Decodable, Sendable {
 
     struct Expiration: Decodable, Sendable { var expireTime: String? }
 
-    func records() -> [Record] {
+    func records(roleName: String?) -> [Record] {
         var records: [Record] = [
             .entitlement(
                 Entitlement(
                     nativeID: NativeID(roleAssignmentId), type: "google-workspace.adminRole",
-                    holder: .identity(assignedTo), target: .permission(roleId), targetName: roleId,
+                    holder: .identity(assignedTo), target: .permission(roleId), targetName: roleName ?? roleId,
                     resource: scopeType == "ORG_UNIT" ? "organizational unit \(orgUnitId ?? "not told")" : nil,
                     conditions: [condition, expirationDetails?.expireTime.map { "until \($0)" }]
                         .compactMap { $0 }.filter { !$0.isEmpty }))

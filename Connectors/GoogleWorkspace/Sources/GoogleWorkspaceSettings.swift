@@ -47,10 +47,10 @@ struct GoogleWorkspaceSettings: Sendable {
 
     /// The token log, events of one name.
     /// https://developers.google.com/workspace/admin/reports/v1/appendix/activity/token
-    func tokenLog(_ event: String, pageToken: String? = nil) throws -> Request {
-        let path = ["admin", "reports", "v1", "activity", "users", "all", "applications", "token"]
-        return try get(
-            path, [("eventName", event), ("maxResults", "1000")] + (pageToken.map { [("pageToken", $0)] } ?? []))
+    func tokenLog(_ event: String) throws -> Request {
+        try get(
+            ["admin", "reports", "v1", "activity", "users", "all", "applications", "token"],
+            [("eventName", event), ("maxResults", "1000")])
     }
 
     /// Segments that the vendor gave (ids) are escaped, so that none of them can leave its place.

@@ -84,24 +84,28 @@ enum GoogleWorkspaceStreams {
             operation: "GET /admin/directory/v1/customer/{customer}/roles", yields: [.permission],
             permissions: [GoogleWorkspaceScope.roles], pageSize: 100)
     ) { settings in
-        .googleWorkspace(
-            GoogleWorkspaceRole.self,
-            first: { _ in try settings.directory(["customer", "my_customer", "roles"], [("maxResults", "100")]) }
-        ) { role, _ in role.records() }
+        .googleWorkspace(GoogleWorkspaceRole.self, first: { _ in try roleList(settings) }) { role, _ in role.records() }
     }
 
+    /// An assignment tells its role's id alone: the names are read before.
     static let roleAssignments = Definition(
         descriptor: StreamDescriptor(
             id: "roleAssignments", title: "Who has administrator roles: users, groups, service accounts",
-            operation: "GET /admin/directory/v1/customer/{customer}/roleassignments",
+            operation: "GET /admin/directory/v1/customer/{customer}/roles, then …/roleassignments",
             yields: [.entitlement, .identity], permissions: [GoogleWorkspaceScope.roles], pageSize: 200)
     ) { settings in
-        .googleWorkspace(
-            GoogleWorkspaceRoleAssignment.self,
-            first: { _ in
-                try settings.directory(["customer", "my_customer", "roleassignments"], [("maxResults", "200")])
-            }
-        ) { assignment, _ in assignment.records() }
+        .googleWorkspaceJoin(
+            first: try roleList(settings),
+            second: try settings.directory(["customer", "my_customer", "roleassignments"], [("maxResults", "200")]),
+            kept: [:],
+            keep: { (role: GoogleWorkspaceRole, names: inout [String: String]) in names[role.roleId] = role.roleName },
+            map: { (assignment: GoogleWorkspaceRoleAssignment, names: inout [String: String]) in
+                assignment.records(roleName: names[assignment.roleId])
+            })
+    }
+
+    private static func roleList(_ settings: GoogleWorkspaceSettings) throws -> Request {
+        try settings.directory(["customer", "my_customer", "roles"], [("maxResults", "100")])
     }
 
     // MARK: - What users let in

@@ -30,8 +30,8 @@ struct GoogleWorkspaceConformanceTests {
         // Six users, three groups. One page more than the least of users, members, consents and uses each; three members'
         // lists need one page for each group at least.
         let (users, groups, furtherPages) = (6, 3, 4)
-        // Of the ten that are always there one is the sign-in, which a replay does not need.
-        #expect(try GoogleWorkspaceTests.exchanges().count == users * 2 + groups + furtherPages + 10 - 1)
+        // Of the eleven that are always there one is the sign-in, which a replay does not need.
+        #expect(try GoogleWorkspaceTests.exchanges().count == users * 2 + groups + furtherPages + 11 - 1)
     }
 
     @Test("every request of the recording is one that Google describes")
@@ -51,6 +51,8 @@ struct GoogleWorkspaceConformanceTests {
         for stream in try GoogleWorkspaceTests.signedIn().streams {
             guard case .http(let source) = stream.source else { continue }
             let url = try source.first(GoogleWorkspaceTests.partition(of: stream.descriptor.id)).url
+            // The role assignments' first question is the one for the names.
+            if stream.descriptor.id == "roleAssignments" { continue }
             let size = URLComponents(url: url, resolvingAgainstBaseURL: true)?.queryItems?
                 .first { $0.name == "maxResults" }?.value
             #expect(size.flatMap { Int($0) } == stream.descriptor.pageSize, "\(stream.descriptor.id)")
