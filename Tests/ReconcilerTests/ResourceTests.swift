@@ -53,6 +53,8 @@ struct ResourceTests {
             "okta.apiToken", "okta.clientSecret", "okta.clientKey", "okta.app.oauth.service",
             "okta.apiServiceIntegration",
             "okta.apiServiceSecret", "okta.refreshToken", "okta.password",
+            "google-workspace.appPassword", "google-workspace.oauthApp", "google-workspace.serviceAccount",
+            "google-workspace.user", "google-workspace.user.guest",
         ])
     func words(_ type: String) {
         let credential = Credential(nativeID: "id-1", type: type, form: .staticSecret, holder: nil)

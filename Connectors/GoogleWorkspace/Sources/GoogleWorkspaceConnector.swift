@@ -100,6 +100,9 @@ public enum GoogleWorkspaceConnector {
                 "Since when somebody is an administrator or a member of a group",
                 why: "Role assignments and memberships have no dates."),
             BlindSpot(
+                "When a membership of a group ends",
+                why: "Only the Cloud Identity API tells it, with a scope of its own, and it is not read."),
+            BlindSpot(
                 "What is delegated to Muster's own service account beyond what it asks for",
                 why: "No API lists it: COL-04 cannot tell."),
             BlindSpot(

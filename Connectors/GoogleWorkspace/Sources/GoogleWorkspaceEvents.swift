@@ -45,12 +45,14 @@ struct GoogleWorkspacePair: Hashable, Comparable, Sendable {
 
     static func < (left: GoogleWorkspacePair, right: GoogleWorkspacePair) -> Bool { left.grant < right.grant }
 
+    /// "A couple of hours", and now and then more: https://support.google.com/a/answer/7061566
+    static let lagInSeconds: Int64 = 86_400
+
     func usage(_ at: Instant) -> Record {
         .usage(
             Usage(
                 subject: grant, holder: .application(client), lastUse: .observed(at), meaning: .success,
-                // "A couple of hours", and now and then more: https://support.google.com/a/answer/7061566
-                lagInSeconds: 86_400))
+                lagInSeconds: Self.lagInSeconds))
     }
 }
 
@@ -87,7 +89,7 @@ extension GoogleWorkspaceStreams {
     /// Uses, newest first, as the log is given: the first event of a pair is its last use, and goes out with its page.
     static func uses(_ settings: GoogleWorkspaceSettings) throws -> HTTPStream {
         let first = try settings.tokenLog("activity")
-        let state = Locked<(seen: GoogleWorkspaceMemory<Bool>, newest: Instant?)?>(nil)
+        let state = Locked<(seen: GoogleWorkspaceMemory<Instant>, newest: Instant?)?>(nil)
         let start: @Sendable (Partition) throws -> Request = { _ in first }
         return HTTPStream(
             first: start, pagination: .cursor(parameter: .query("pageToken")),
@@ -105,11 +107,18 @@ extension GoogleWorkspaceStreams {
                 let end = known.newest?.advanced(byDays: Int64(-settings.activityDays))
                 var latest: [GoogleWorkspacePair: Instant] = [:]
                 for row in rows where end.map({ row.id.time >= $0 }) ?? true {
-                    for pair in row.pairs("activity") where known.seen[pair] == nil {
-                        latest[pair] = max(row.id.time, latest[pair] ?? row.id.time)
+                    for pair in row.pairs("activity") {
+                        guard let told = known.seen[pair] else {
+                            latest[pair] = max(row.id.time, latest[pair] ?? row.id.time)
+                            continue
+                        }
+                        // Rather no answer than a wrong one.
+                        if row.id.time > told.advanced(bySeconds: GoogleWorkspacePair.lagInSeconds) {
+                            throw GoogleWorkspaceProblem("the log does not come newest first")
+                        }
                     }
                 }
-                for (pair, at) in latest.sorted(by: { $0.key < $1.key }) where known.seen.keep(true, of: pair) {
+                for (pair, at) in latest.sorted(by: { $0.key < $1.key }) where known.seen.keep(at, of: pair) {
                     page.records.append(pair.usage(at))
                 }
                 if let end, let newest = rows.map(\.id.time).max(), newest < end { page.next = nil }

@@ -58,6 +58,15 @@ struct GoogleWorkspaceEventTests {
         #expect(pages[0].usages.map(\.lastUse) == [.observed(try day("10-20"))])
     }
 
+    @Test("a log that does not come newest first is told, not read wrong")
+    func oldestFirst() {
+        #expect(throws: GoogleWorkspaceProblem.self) {
+            try read(
+                "tokenUses",
+                [([event("activity", "u1", "c1", "09-01")], "p2"), ([event("activity", "u1", "c1", "10-20")], nil)])
+        }
+    }
+
     @Test("a shorter reading stops where all events are older than that")
     func window() throws {
         let pages = try read(
@@ -133,11 +142,11 @@ struct GoogleWorkspaceEventTests {
     @Test("more grants than there is room for are told as a truncation, and those known stay right")
     func capacity() {
         var memory = GoogleWorkspaceMemory<Int>(capacity: 2)
-        #expect(memory.keep(1, of: GoogleWorkspacePair(user: "u1", client: "c")))
-        #expect(memory.keep(1, of: GoogleWorkspacePair(user: "u2", client: "c")))
+        var isKept: [Bool] = []
+        for user in ["u1", "u2"] { isKept.append(memory.keep(1, of: GoogleWorkspacePair(user: user, client: "c"))) }
         #expect(memory.truncation == nil)
-        #expect(!memory.keep(1, of: GoogleWorkspacePair(user: "u3", client: "c")))
-        #expect(memory.keep(2, of: GoogleWorkspacePair(user: "u1", client: "c")))
+        for user in ["u3", "u1"] { isKept.append(memory.keep(2, of: GoogleWorkspacePair(user: user, client: "c"))) }
+        #expect(isKept == [true, true, false, true])
         #expect(memory[GoogleWorkspacePair(user: "u1", client: "c")] == 2)
         #expect(memory.truncation != nil)
     }

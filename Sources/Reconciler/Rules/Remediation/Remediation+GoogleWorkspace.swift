@@ -36,7 +36,7 @@ extension Remediation {
     private static let googleWorkspaceUser = Steps(
         disable: [
             "Suspend {holder}: Directory > Users > {holder} > Suspend user, or PATCH /admin/directory/v1/users/{id} "
-                + "with {\"suspended\": true}",
+                + "with suspended true",
             "End the sessions: POST /admin/directory/v1/users/{id}/signOut",
             "Take away what {holder} allowed apps, since it comes back with the user: DELETE "
                 + "/admin/directory/v1/users/{id}/tokens/CLIENT for each app, and .../asps/CODE for each app password.",

@@ -63,9 +63,7 @@ enum Remediation {
     ]
 
     private static let byType = amazon.merging(gitHub) { first, _ in first }.merging(okta) { first, _ in first }
-        .merging(
-            googleWorkspace
-        ) { first, _ in first }
+        .merging(googleWorkspace) { first, _ in first }
 
     private static let generic = Steps(
         disable: ["Make {id} of {holder} inactive in the vendor's console."],
