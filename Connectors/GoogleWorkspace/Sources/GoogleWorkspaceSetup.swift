@@ -11,7 +11,7 @@ enum GoogleWorkspaceSetup {
                 "In the Google Cloud console choose or make a project and enable the Admin SDK API: gcloud services enable admin.googleapis.com --project PROJECT",
                 "Make a service account without any role: gcloud iam service-accounts create muster --project PROJECT",
                 "Make its key: gcloud iam service-accounts keys create muster-google.json --iam-account muster@PROJECT.iam.gserviceaccount.com; keep it where only Muster can read it.",
-                "In the Admin console: Security > Access and data control > API controls > Manage domain-wide delegation > Add new: the client_id of the key file, and the scopes \(GoogleWorkspaceConnector.scopes.joined(separator: ",")).",
+                "In the Admin console: Security > Access and data control > API controls > Manage domain-wide delegation > Add new: the client_id of the key file, and the scopes \(GoogleWorkspaceConnector.scopes.joined(separator: ","))",
                 "Directory > Users: make the user \(subject) for this alone, and let nobody sign in as it.",
                 "Account > Admin roles > Create new role, muster: Admin API privileges Users > Read, Groups > Read and Security > User Security Management; Admin console privilege Reports. Assign it to \(subject).",
                 "Roles and their assignments are shown to super administrators; with the role alone the streams roles and roleAssignments may be denied. Google has no role that only reads them.",
