@@ -3,6 +3,7 @@ import ConnectorKit
 import EntraConnector
 import GitHubConnector
 import GitLabConnector
+import GoogleWorkspaceConnector
 import KubernetesConnector
 import OktaConnector
 import PeopleFileConnector
@@ -16,6 +17,7 @@ public enum ConnectorCatalog {
         EntraConnector.definition,
         GitHubConnector.definition,
         GitLabConnector.definition,
+        GoogleWorkspaceConnector.definition,
         KubernetesConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,

@@ -63,8 +63,9 @@ enum Remediation {
     ]
 
 //A
+//A
     private static let byType = [
-        amazon, gitHub, kubernetes, okta, scim, slack,
+        amazon, gitHub, googleWorkspace, kubernetes, okta, scim, slack,
     ].reduce(into: [:]) { all, vendor in all.merge(vendor) { first, _ in first } }
 
     private static let generic = Steps(
