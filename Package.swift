@@ -5,7 +5,7 @@ import PackageDescription
 
 /// One name a connector: `Connectors/<Name>/Sources` and `Connectors/<Name>/Tests` become two targets.
 /// `Tests/CatalogTests` holds this list against the folders and the catalog.
-let connectors = ["AWS", "Entra", "GitHub", "GitLab", "Okta", "PeopleFile"]
+let connectors = ["AWS", "Entra", "GitHub", "GitLab", "Okta", "PeopleFile", "Salesforce"]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 /// RSA, which Crypto itself has not: the vendors' private-key JWTs are RS256.
@@ -16,6 +16,7 @@ let connectorExtras: [String: [Target.Dependency]] = [
     "AWS": [crypto],
     "Entra": [crypto, cryptoExtras],
     "Okta": [crypto, cryptoExtras],
+    "Salesforce": [cryptoExtras],
 ]
 
 var targets: [Target] = [

@@ -5,6 +5,7 @@ import GitHubConnector
 import GitLabConnector
 import OktaConnector
 import PeopleFileConnector
+import SalesforceConnector
 
 /// Every connector there is: one line each, sorted.
 public enum ConnectorCatalog {
@@ -15,6 +16,7 @@ public enum ConnectorCatalog {
         GitLabConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,
+        SalesforceConnector.definition,
     ]
 
     /// The connector with this id.
