@@ -112,7 +112,7 @@ struct SalesforceMappingTests {
     ]
 
     @Test("an assignment that is over or taken away is none", arguments: assignments)
-    func assignments(_ field: String, _ count: Int) throws {
+    func assignment(_ field: String, _ count: Int) throws {
         let row =
             #"{"Id":"0Paxx0000000001AAA","AssigneeId":"005xx0000000001AAA","PermissionSetId":"0PSxx0000000001AAA",\#(field)}"#
         let page = try SalesforceTests.decode("permissionSetAssignments", row)

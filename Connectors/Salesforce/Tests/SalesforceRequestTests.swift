@@ -48,7 +48,7 @@ struct SalesforceRequestTests {
         let (object, fields, condition) = try parts(soql)
         for field in fields { #expect(description.problem(field, of: object) == nil) }
         #expect(description.objects[object]?.interface == (tooling ? "tooling" : nil))
-        for part in (condition ?? "").matches(of: /([A-Za-z]+) (=|IN) /) {
+        for part in (condition ?? "").matches(of: #/([A-Za-z]+) (=|IN) /#) {
             #expect(description.problem(String(part.1), of: object) == nil)
         }
     }

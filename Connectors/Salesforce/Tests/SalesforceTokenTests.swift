@@ -185,7 +185,7 @@ struct SalesforceTokenTests {
     func parts(_ users: Int) throws {
         let ids = try (0..<users).map { try #require(SalesforceID(Self.user($0))) }
         for tokens in [2_501, 40_000] {
-            let parts = SalesforceTokens.parts(ids, tokens: tokens)
+            let parts = SalesforceTokenRead.parts(ids, tokens: tokens)
             #expect(parts.flatMap { $0 } == ids)
             #expect(parts.allSatisfy { (1...SalesforceTokens.mostUsers).contains($0.count) })
         }
