@@ -62,7 +62,9 @@ enum Remediation {
             ], rotate: []),
     ]
 
-    private static let byType = amazon.merging(gitHub) { first, _ in first }.merging(okta) { first, _ in first }
+    private static let byType = [amazon, gitHub, okta, salesforce].reduce(into: [:]) { all, vendor in
+        all.merge(vendor) { first, _ in first }
+    }
 
     private static let generic = Steps(
         disable: ["Make {id} of {holder} inactive in the vendor's console."],
