@@ -41,7 +41,7 @@ struct SalesforceEndpoint: Sendable {
 
     private init(url: URL, setting: String) throws {
         guard let origin = Origin(url), let rules = OriginRules(base: url), ["", "/"].contains(url.path),
-            url.query == nil
+            url.query == nil, url.fragment == nil
         else { throw SettingProblem(setting, "expected the org's address without a path") }
         base = origin.description
         origins = rules

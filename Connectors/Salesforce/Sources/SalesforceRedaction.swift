@@ -6,7 +6,7 @@ enum SalesforceRedaction {
     static let rules = RedactionRules(
         readKeys: columns.union([
             // Errors, paging, descriptions, the one who asks
-            "errorCode", "totalSize", "done", "nextRecordsUrl", "queryable", "name", "relationshipName", "user_id",
+            "errorCode", "totalSize", "done", "nextRecordsUrl", "queryable", "name", "relationshipName", "identity",
         ]),
         personalKeys: [
             "Username", "FirstName", "LastName", "Email", "EmployeeNumber", "FederationIdentifier", "ContactEmail",

@@ -26,7 +26,7 @@ enum SalesforceSetup {
                 "Tokens of other users are shown to Customize Application only, which can change the set-up; Salesforce has nothing less. To have them read too, tick it in the same permission set; without it that one stream is denied.",
                 "Who is frozen is shown to Manage Users only. It is read where the user has it and is not asked for otherwise: leave it out unless you need it.",
                 "Make a key and a certificate: openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=muster -keyout muster-salesforce.key -out muster-salesforce.crt. Keep the key where only Muster can read it.",
-                "Setup > External Client App Manager > New External Client App: name it Muster, distribution state Local; enable OAuth with the scopes Manage user data via APIs (api) and Access unique user identifiers (openid), any https callback address, and Enable JWT Bearer Flow with muster-salesforce.crt.",
+                "Setup > External Client App Manager > New External Client App: name it Muster, distribution state Local; enable OAuth with the one scope Manage user data via APIs (api), any https callback address, and Enable JWT Bearer Flow with muster-salesforce.crt.",
                 "On the app's Policies tab choose Admin approved users are pre-authorized and select the permission set Muster.",
                 "Copy the Consumer Key (Settings > OAuth Settings > Consumer Key and Secret), put it into the configuration below and run: muster check.",
                 "Instead of the certificate the client credentials flow will do: enable it in the app's policies, with the user as Run As, and give the consumer secret as client_secret, without username.",

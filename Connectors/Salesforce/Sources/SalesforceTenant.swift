@@ -23,11 +23,16 @@ struct SalesforceTenant: Sendable {
         private enum CodingKeys: String, CodingKey { case id = "Id" }
     }
 
-    /// https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_using_userinfo_endpoint.htm
-    private struct User: Decodable {
-        var id: SalesforceID
+    /// What there is at all, and who asks: `…/id/{org}/{user}`.
+    /// https://developer.salesforce.com/docs/platform/api-rest/guide/dome-discoveryresource.html
+    private struct Resources: Decodable {
+        var identity: String
 
-        private enum CodingKeys: String, CodingKey { case id = "user_id" }
+        var user: SalesforceID? {
+            identity.split(separator: "/").last.flatMap { SalesforceID(String($0)) }.flatMap {
+                $0.text.hasPrefix("005") ? $0 : nil
+            }
+        }
     }
 
     var probe: TenantProbe { .conversation(redaction: SalesforceRedaction.rules) { try await identify($0) } }
@@ -37,18 +42,15 @@ struct SalesforceTenant: Sendable {
         guard let org = try SalesforceRows<Organization>.whole(answer).first else {
             throw SalesforceProblem("the org has no id")
         }
-        let user = try await ifAllowed {
-            let answer = try await ask(try endpoint.get("/services/oauth2/userinfo"))
-            return try JSONDecoder().decode(User.self, from: answer.body).id
+        let resources = try await ask(try endpoint.get(SalesforceEndpoint.data + "/"))
+        guard let user = try JSONDecoder().decode(Resources.self, from: resources.body).user else {
+            throw SalesforceProblem("it is not told which user signed in")
         }
         let permissions = try await ifAllowed { try await self.permissions(ask) }
-        guard let principal = signIn.principal ?? user.map({ "user \($0.text)" }) else {
-            throw SalesforceProblem("it is not told who signed in; give the app the scope openid")
-        }
         return TenantIdentity(
-            id: org.id.text, principal: principal, permissions: permissions ?? [],
+            id: org.id.text, principal: signIn.principal ?? "user \(user.text)", permissions: permissions ?? [],
             own: OwnCredential(
-                holder: user.map { .identity($0.text) }, form: signIn.form,
+                holder: .identity(user.text), form: signIn.form,
                 excess: permissions.map { $0.filter { !wanted.contains($0) } },
                 writes: permissions.map { $0.filter { SalesforcePrivilege.changes($0) && !wanted.contains($0) } }))
     }

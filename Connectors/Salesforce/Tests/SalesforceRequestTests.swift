@@ -39,7 +39,8 @@ struct SalesforceRequestTests {
 
     /// Object, fields and condition of a question, as they stand in its text.
     private static func parts(_ soql: String) throws -> (object: String, fields: [String], condition: String?) {
-        let match = try #require(soql.wholeMatch(of: /SELECT ([A-Za-z.,()]+) FROM ([A-Za-z]+)( WHERE (.+))?/), "\(soql)")
+        let match = try #require(
+            soql.wholeMatch(of: /SELECT ([A-Za-z.,()]+) FROM ([A-Za-z]+)( WHERE (.+))?/), "\(soql)")
         return (String(match.2), match.1.split(separator: ",").map(String.init), match.4.map(String.init))
     }
 
@@ -53,7 +54,8 @@ struct SalesforceRequestTests {
         }
     }
 
-    @Test("every question selects what its object's page describes, and no secret", arguments: SalesforceStreams.queries)
+    @Test(
+        "every question selects what its object's page describes, and no secret", arguments: SalesforceStreams.queries)
     func described(_ query: SalesforceQuery) throws {
         try Self.check(try query.text(nil), tooling: query.interface == .tooling)
     }
@@ -73,7 +75,9 @@ struct SalesforceRequestTests {
                     questions += 1
                 case .description(let object): #expect(try Self.description().objects[object] != nil)
                 case .more:
-                    #expect(url.path == "/services/oauth2/userinfo" || url.path.hasPrefix("/services/data/v65.0/query/"))
+                    #expect(
+                        url.absoluteString.hasSuffix("/services/data/v65.0/")
+                            || url.path.hasPrefix("/services/data/v65.0/query/"))
                 }
             }
         }
