@@ -14,12 +14,15 @@ public enum SalesforceConnector {
             return Connector(
                 manifest: manifest,
                 streams: try SalesforceStreams.all.map { Stream($0.descriptor, try $0.source(endpoint)) },
-                tenant: SalesforceTenant(endpoint: endpoint, signIn: signIn, wanted: permissions).probe,
+                tenant: SalesforceTenant(endpoint: endpoint, signIn: signIn, wanted: wanted).probe,
                 authorization: signIn.authorization(endpoint), classify: { SalesforceErrors.classify($0) })
         })
 
     /// All that Muster's user needs, the way in among it.
     static let permissions = Set(SalesforceStreams.all.flatMap(\.descriptor.permissions) + SalesforceSetup.reading)
+
+    /// Of what that user has, nothing to wonder at: a bar on everything but the API comes with the profile.
+    static let wanted = permissions.union(["ApiUserOnly"])
 
     /// The variable of the vendor's own program (`sf org login access-token`).
     static let conventions = VendorConventions(

@@ -40,9 +40,9 @@ extension HTTPStream {
         map: @escaping @Sendable (Wire) throws -> [Record]
     ) throws -> HTTPStream {
         let first = try endpoint.describe(query)
-        return HTTPStream(
-            first: { _ in first }, pagination: .nextURL, redaction: SalesforceRedaction.rules
-        ) { response, partition in
+        let start: @Sendable (Partition) throws -> Request = { _ in first }
+        return HTTPStream(first: start, pagination: .nextURL, redaction: SalesforceRedaction.rules) {
+            response, partition in
             if case .description = SalesforceAsk(response.url) {
                 let described = try JSONDecoder().decode(SalesforceDescription.self, from: response.body)
                 return DecodedPage(records: [], rowCount: 0, next: try SalesforceEndpoint.path(query, described))

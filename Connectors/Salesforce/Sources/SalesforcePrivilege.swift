@@ -25,7 +25,7 @@ enum SalesforcePrivilege {
 
     /// What reads objects and fields alone is not seen here, so that nothing is ever called low.
     static func of(_ held: Set<String>) -> (Privilege, String?) {
-        if let names = names(admin, held) { return (.admin, "\(names) leads to every other permission") }
+        if let names = names(admin, held) { return (.admin, "leads to every other permission: \(names)") }
         if let names = names(high, held) { return (.high, names) }
         return (.unknown, names(["ApiEnabled", "ApiUserOnly"], held))
     }

@@ -111,9 +111,9 @@ enum SalesforceTokens {
         let first = try endpoint.ask(SalesforceOwnPermission.query(permission))
         let description = try endpoint.describe(query).url.path
         let kept = Locked<SalesforceTokenRead?>(nil)
-        return HTTPStream(
-            first: { _ in first }, pagination: .nextURL, redaction: SalesforceRedaction.rules
-        ) { response, partition in
+        let start: @Sendable (Partition) throws -> Request = { _ in first }
+        return HTTPStream(first: start, pagination: .nextURL, redaction: SalesforceRedaction.rules) {
+            response, partition in
             if response.url == first.url {
                 // A "no" was a refusal before it came here.
                 guard try SalesforceOwnPermission.has(permission, response) == true else {

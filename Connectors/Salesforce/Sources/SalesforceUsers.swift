@@ -97,7 +97,7 @@ struct SalesforceUser: Decodable, Sendable {
     /// - Parameter frozen: the ids of those that are frozen; nil where this user may not see it.
     func records(frozen: Set<SalesforceID>?) -> [Record] {
         let kind = SalesforceUserKind(userType: userType, profile: profile?.name, license: profile?.license?.name)
-        var records: [Record] = [.identity(identity(kind, frozen)), .usage(usage)]
+        var records: [Record] = [.identity(identity(kind, frozen)), .usage(usage(kind))]
         guard kind.mayBeAPerson else { return records }
         if userType == "Standard" { records.append(.person(person)) }
         let links = [("employeeId", employeeNumber), ("federationIdentifier", federationIdentifier)]
@@ -142,10 +142,12 @@ struct SalesforceUser: Decodable, Sendable {
     }
 
     /// The field keeps the last success for ever; empty is a user that never signed in.
-    private var usage: Usage {
+    private func usage(_ kind: SalesforceUserKind) -> Usage {
         let lastUse: LastUse =
             switch lastLogin {
             case .some(.some(let login)): .observed(login)
+            // The platform's own users work, and guests look, without signing in.
+            case .some(.none) where [.system, .shared].contains(kind.classification): .unsupported
             case .some(.none): createdDate.map { .noneSince($0) } ?? .unknown
             case .none: .unknown
             }
@@ -207,9 +209,9 @@ enum SalesforceUserList {
         let question = try SalesforceEndpoint.path(SalesforceOwnPermission.query(permission), nil)
         let frozenList = try SalesforceEndpoint.path(frozen, nil)
         let kept = Locked<State?>(nil)
-        return HTTPStream(
-            first: { _ in first }, pagination: .nextURL, redaction: SalesforceRedaction.rules
-        ) { response, partition in
+        let start: @Sendable (Partition) throws -> Request = { _ in first }
+        return HTTPStream(first: start, pagination: .nextURL, redaction: SalesforceRedaction.rules) {
+            response, partition in
             let ask = SalesforceAsk(response.url)
             if case .description = ask {
                 let described = try JSONDecoder().decode(SalesforceDescription.self, from: response.body)

@@ -47,6 +47,6 @@ struct SalesforceConformanceTests {
         #expect(tenant.own?.holder == .identity("005xx0000000009AAA"))
         #expect(tenant.permissions.contains("CustomizeApplication"))
         // Manage Users shows who is frozen, and can do a good deal more.
-        #expect(tenant.own?.excess == ["ApiUserOnly", "ManageUsers"] && tenant.own?.writes == ["ManageUsers"])
+        #expect(tenant.own?.excess == ["ManageUsers"] && tenant.own?.writes == ["ManageUsers"])
     }
 }

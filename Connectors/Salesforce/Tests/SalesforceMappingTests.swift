@@ -51,6 +51,12 @@ struct SalesforceMappingTests {
             #""LastLoginDate":null,"CreatedDate":"2025-01-01T00:00:00.000+0000""#,
             .noneSince(Instant(seconds: 1_735_689_600))
         ),
+        // Who never signs in is not idle.
+        (
+            #""LastLoginDate":null,"CreatedDate":"2025-01-01T00:00:00.000+0000","UserType":"AutomatedProcess""#,
+            .unsupported
+        ),
+        (#""LastLoginDate":null,"CreatedDate":"2025-01-01T00:00:00.000+0000","UserType":"Guest""#, .unsupported),
         (#""LastLoginDate":null"#, .unknown), (#""CreatedDate":"2025-01-01T00:00:00.000+0000""#, .unknown),
     ]
 
