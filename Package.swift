@@ -5,7 +5,7 @@ import PackageDescription
 
 /// One name a connector: `Connectors/<Name>/Sources` and `Connectors/<Name>/Tests` become two targets.
 /// `Tests/CatalogTests` holds this list against the folders and the catalog.
-let connectors = ["AWS", "Entra", "GitHub", "GitLab", "GoogleWorkspace", "Kubernetes", "Okta", "PeopleFile", "SCIM", "Slack"]
+let connectors = ["AWS", "Entra", "GitHub", "GitLab", "GoogleWorkspace", "Kubernetes", "Okta", "PeopleFile", "Salesforce", "SCIM", "Slack"]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 /// RSA, which Crypto itself has not: the vendors' private-key JWTs are RS256.
@@ -19,6 +19,7 @@ let connectorExtras: [String: [Target.Dependency]] = [
     "GoogleWorkspace": [cryptoExtras],
     "Okta": [crypto, cryptoExtras],
     "SCIM": [crypto],
+    "Salesforce": [cryptoExtras],
 ]
 
 var targets: [Target] = [

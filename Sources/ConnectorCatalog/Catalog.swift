@@ -7,6 +7,7 @@ import GoogleWorkspaceConnector
 import KubernetesConnector
 import OktaConnector
 import PeopleFileConnector
+import SalesforceConnector
 import SCIMConnector
 import SlackConnector
 
@@ -21,6 +22,7 @@ public enum ConnectorCatalog {
         KubernetesConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,
+        SalesforceConnector.definition,
         SCIMConnector.definition,
         SlackConnector.definition,
     ]

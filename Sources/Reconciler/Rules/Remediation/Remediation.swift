@@ -64,8 +64,9 @@ enum Remediation {
 
 //A
 //A
+//A
     private static let byType = [
-        amazon, gitHub, googleWorkspace, kubernetes, okta, scim, slack,
+        amazon, gitHub, googleWorkspace, kubernetes, okta, salesforce, scim, slack,
     ].reduce(into: [:]) { all, vendor in all.merge(vendor) { first, _ in first } }
 
     private static let generic = Steps(
