@@ -42,7 +42,7 @@ extension RawDossier {
     /// All claims on the head of the dossier: records first, then labels in the order of the policy's keys.
     func claims(_ policy: Policy) -> [RawClaim] {
         var found: [RawClaim] = []
-        for stored in claims where stored.record.subject == reference {
+        for stored in claims where stored.record.subject == reference || stored.record.subject == half {
             let claim = stored.record
             found.append(
                 RawClaim(
