@@ -41,7 +41,7 @@ struct EntraApplication: Decodable, Sendable {
                     name: displayName ?? appId, clientID: appId, publisher: verifiedPublisher?.displayName,
                     publisherVerified: verifiedPublisher.map(\.isVerified), status: status,
                     createdAt: createdDateTime,
-                    attributes: EntraAttributes.of([
+                    attributes: Attributes.of([
                         "signInAudience": signInAudience, "publisherDomain": publisherDomain, "notes": notes,
                         "serviceManagementReference": serviceManagementReference, "createdByAppId": createdByAppId,
                         "disabledByMicrosoftStatus": disabledByMicrosoftStatus,
