@@ -50,7 +50,7 @@ struct EntraSignIn: Sendable {
         case .certificate(let source):
             let certificate = try EntraCertificate(try await source())
             let assertion = try certificate.assertion(clientID: clientID, audience: endpoint.tokenURL, now: now)
-            form.append(("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"))
+            form.append(("client_assertion_type", OAuthToken.clientAssertionType))
             form.append(("client_assertion", assertion.reveal { $0 }))
         }
         return try endpoint.token(form: form)
@@ -113,60 +113,31 @@ struct EntraCertificate: Sendable {
 }
 
 enum EntraToken {
-    private struct Answer: Decodable {
-        var accessToken: String
-        var tokenType: String
-        /// Seconds.
-        var expiresIn: Int64?
-
-        private enum CodingKeys: String, CodingKey {
-            case accessToken = "access_token"
-            case tokenType = "token_type"
-            case expiresIn = "expires_in"
-        }
-    }
-
+    /// Beside RFC 6749's word, Microsoft's codes say what is wrong.
+    /// https://learn.microsoft.com/entra/identity-platform/reference-error-codes
     private struct Refusal: Decodable {
-        var error: String
         var codes: [Int]?
 
-        private enum CodingKeys: String, CodingKey {
-            case error
-            case codes = "error_codes"
-        }
+        private enum CodingKeys: String, CodingKey { case codes = "error_codes" }
     }
 
     /// - Throws: `TransportError` for a fault of the moment, else `CredentialProblem` in words that hold nothing of
     ///   secret or token.
     static func read(_ response: Response, now: Instant) throws -> (value: Secret, expiresAt: Instant?) {
-        guard response.status == 200 else { throw refusal(response) }
-        // A page of a proxy's is no token; what the decoder says of it helps nobody.
-        guard let answer = try? JSONDecoder().decode(Answer.self, from: response.body),
-            answer.tokenType.lowercased() == "bearer"
-        else {
-            throw CredentialProblem("sign-in", "the token endpoint's answer is not Entra's", advice: "Check login_url.")
-        }
-        return (Secret(answer.accessToken), answer.expiresIn.map { now.advanced(bySeconds: $0) })
+        if (400..<500).contains(response.status), response.status != 429 { try explain(response) }
+        let token = try OAuthToken(response, now: now)
+        return (token.value, token.expiresAt)
     }
 
-    /// The codes are ours to explain; the vendor's descriptions are not repeated.
-    /// https://learn.microsoft.com/entra/identity-platform/reference-error-codes
-    private static func refusal(_ response: Response) -> any Error {
-        if response.status == 429 || response.status >= 500 {
-            return TransportError(
-                .connectionFailed, place: response.url.host() ?? "Entra",
-                detail: "the token endpoint answered HTTP \(response.status)", advice: "It is tried again.")
-        }
+    private static func explain(_ response: Response) throws {
         // What is no JSON has no code, and is judged by its status.
-        let refusal = try? JSONDecoder().decode(Refusal.self, from: response.body)
-        for code in refusal?.codes ?? [] {
-            if let (what, advice) = explanations[code] {
-                return CredentialProblem("sign-in", "\(what) (AADSTS\(code))", advice: advice)
-            }
+        let codes = (try? JSONDecoder().decode(Refusal.self, from: response.body))?.codes ?? []
+        if let (code, known) = codes.lazy.compactMap({ code in explanations[code].map { (code, $0) } }).first {
+            throw CredentialProblem("sign-in", "\(known.0) (AADSTS\(code))", advice: known.1)
         }
-        let code = refusal?.codes?.first.map { "AADSTS\($0)" } ?? "HTTP \(response.status)"
-        return CredentialProblem(
-            "sign-in", "the token endpoint refused: \(code)",
+        guard let code = codes.first else { return }
+        throw CredentialProblem(
+            "sign-in", "the token endpoint refused: AADSTS\(code)",
             advice: "Check tenant, client_id and the app's credentials.")
     }
 

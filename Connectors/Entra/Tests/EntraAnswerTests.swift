@@ -123,7 +123,7 @@ struct EntraAnswerTests {
             (401, #"{"error":"invalid_client","error_codes":[7000215],"error_description":"planted"}"#, "wrong"),
             (400, #"{"error":"unauthorized_client","error_codes":[700016]}"#, "client id"),
             (400, #"{"error":"x","error_codes":[1]}"#, "AADSTS1"), (400, "<html>planted", "HTTP 400"),
-            (200, "<html>planted", "not Entra's"),
+            (200, "<html>planted", "no token endpoint's"),
         ])
     func refusedSignIn(_ status: Int, _ body: String, _ words: String) throws {
         let error = #expect(throws: CredentialProblem.self) {

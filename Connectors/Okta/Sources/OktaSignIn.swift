@@ -89,23 +89,6 @@ enum OktaBase64URL {
 /// Client credentials with `private_key_jwt`: the only flow that Okta's own scopes are given to an app by.
 /// https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/
 enum OktaAccessToken {
-    private struct Answer: Decodable {
-        var accessToken: String
-        var tokenType: String
-        /// Seconds.
-        var expiresIn: Int64?
-        var scope: String?
-
-        private enum CodingKeys: String, CodingKey {
-            case accessToken = "access_token"
-            case tokenType = "token_type"
-            case expiresIn = "expires_in"
-            case scope
-        }
-    }
-
-    private struct Refusal: Decodable { var error: String }
-
     /// Asks for all scopes at once. Where one of them is not granted to the app, the whole question may be refused: then
     /// each is asked for by itself, so that a scope that is missing costs its streams and not the source.
     /// - Throws: `TransportError`, or `CredentialProblem` in words that hold nothing of key or token.
@@ -124,31 +107,20 @@ enum OktaAccessToken {
                 if single.status == 200 {
                     granted.append(scope)
                 } else if !isAboutScopes(single) {
-                    throw refusal(single)
+                    response = single
+                    granted = []
+                    break
                 }
             }
             if !granted.isEmpty { response = try await ask(granted) }
         }
-        guard response.status == 200 else { throw refusal(response) }
-        // A page of a proxy's is no token; what the decoder says of it helps nobody.
-        guard let answer = try? JSONDecoder().decode(Answer.self, from: response.body),
-            answer.tokenType.lowercased() == "bearer"
-        else {
-            throw CredentialProblem(
-                "sign-in", "the answer of /oauth2/v1/token is not Okta's", advice: "Check the domain.")
-        }
-        standing.note(scopes: (answer.scope ?? "").split(separator: " ").map(String.init).sorted())
-        return (Secret(answer.accessToken), answer.expiresIn.map { now.advanced(bySeconds: $0) })
+        let token = try OAuthToken(response, now: now, explanations: explanations)
+        standing.note(scopes: token.scopes ?? [])
+        return (token.value, token.expiresAt)
     }
 
     private static func isAboutScopes(_ response: Response) -> Bool {
-        response.status != 200 && ["invalid_scope", "consent_required"].contains(code(response))
-    }
-
-    /// RFC 6749 section 5.2: a closed set of words; empty where the answer has none.
-    private static func code(_ response: Response) -> String {
-        // What is no JSON has no code, and is judged by its status.
-        (try? JSONDecoder().decode(Refusal.self, from: response.body))?.error ?? ""
+        response.status != 200 && ["invalid_scope", "consent_required"].contains(OAuthToken.code(response))
     }
 
     static func request(
@@ -164,33 +136,24 @@ enum OktaAccessToken {
             ["oauth2", "v1", "token"],
             form: [
                 ("grant_type", "client_credentials"), ("scope", scopes.joined(separator: " ")),
-                ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+                ("client_assertion_type", OAuthToken.clientAssertionType),
                 ("client_assertion", assertion.reveal { $0 }),
             ])
     }
 
-    /// The codes are ours to explain; the vendor's descriptions are not repeated.
-    private static func refusal(_ response: Response) -> any Error {
-        switch code(response) {
-        case "invalid_client":
-            return CredentialProblem(
-                "sign-in", "Okta does not know the client id, or the key is not among the app's public keys",
-                advice: "Check client_id, key_id and this machine's clock.")
-        case "invalid_scope", "consent_required":
-            return CredentialProblem(
-                "sign-in", "none of the scopes is granted to the app", advice: "Grant them under Okta API Scopes.")
-        case "invalid_dpop_proof":
-            return CredentialProblem(
-                "sign-in", "the app asks for proof of possession (DPoP), which Muster does not have",
-                advice: "Switch off \"Require DPoP header\" in the app's general settings.")
-        default:
-            if response.status == 429 || response.status >= 500 {
-                return TransportError(
-                    .connectionFailed, place: response.url.host() ?? "Okta",
-                    detail: "the token endpoint answered HTTP \(response.status)", advice: "It is tried again.")
-            }
-            return CredentialProblem(
-                "sign-in", "the token endpoint answered HTTP \(response.status)", advice: "Check the app's settings.")
-        }
-    }
+    private static let explanations: OAuthToken.Explanations = [
+        "invalid_client": (
+            "Okta does not know the client id, or the key is not among the app's public keys",
+            "Check client_id, key_id and this machine's clock."
+        ),
+        "invalid_scope": noScope, "consent_required": noScope,
+        "invalid_dpop_proof": (
+            "the app asks for proof of possession (DPoP), which Muster does not have",
+            "Switch off \"Require DPoP header\" in the app's general settings."
+        ),
+    ]
+
+    private static let noScope = (
+        detail: "none of the scopes is granted to the app", advice: "Grant them under Okta API Scopes."
+    )
 }

@@ -159,7 +159,7 @@ struct OktaSignInTests {
             (401, #"{"error":"invalid_client","error_description":"planted"}"#, "client_id"),
             (400, #"{"error":"invalid_scope"}"#, "Okta API Scopes"),
             (400, #"{"error":"invalid_dpop_proof"}"#, "DPoP"), (400, "<html>", "HTTP 400"),
-            (200, "<html>", "Check the domain"),
+            (200, "<html>", "Check the address"),
         ])
     func refusals(_ status: Int, _ body: String, words: String) async throws {
         let error = await #expect(throws: CredentialProblem.self) {
