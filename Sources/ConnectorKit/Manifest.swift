@@ -198,7 +198,11 @@ public struct SettingDescriptor: Sendable, Hashable {
     public var name: String
     public var meaning: String
     public var isRequired: Bool
+    /// As it stands in a configuration: a list in brackets, `["eu-west-1"]`.
     public var example: String
+
+    /// Whether it holds several values.
+    public var isList: Bool { example.hasPrefix("[") }
 
     public init(_ name: String, _ meaning: String, isRequired: Bool = false, example: String) {
         self.name = name
