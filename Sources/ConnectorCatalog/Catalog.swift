@@ -7,8 +7,8 @@ import GoogleWorkspaceConnector
 import KubernetesConnector
 import OktaConnector
 import PeopleFileConnector
-import SalesforceConnector
 import SCIMConnector
+import SalesforceConnector
 import SlackConnector
 
 /// Every connector there is: one line each, sorted.

@@ -62,13 +62,16 @@ enum Remediation {
             ], rotate: []),
     ]
 
-//A
-//A
-//A
-//A
+    //A
+    //A
+    //A
+    //A
     private static let byType = [
         amazon, entra, gitHub, gitLab, googleWorkspace, kubernetes, okta, salesforce, scim, slack,
     ].reduce(into: [:]) { all, vendor in all.merge(vendor) { first, _ in first } }
+
+    /// What connectors may call these things, by a part of the type in lower case; the first that fits.
+    private static let words = ["github": gitHubWords, "okta": oktaWords, "entra": entraWords]
 
     private static let generic = Steps(
         disable: ["Make {id} of {holder} inactive in the vendor's console."],
