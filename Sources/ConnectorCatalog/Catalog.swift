@@ -3,8 +3,11 @@ import ConnectorKit
 import EntraConnector
 import GitHubConnector
 import GitLabConnector
+import KubernetesConnector
 import OktaConnector
 import PeopleFileConnector
+import SCIMConnector
+import SlackConnector
 
 /// Every connector there is: one line each, sorted.
 public enum ConnectorCatalog {
@@ -13,8 +16,11 @@ public enum ConnectorCatalog {
         EntraConnector.definition,
         GitHubConnector.definition,
         GitLabConnector.definition,
+        KubernetesConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,
+        SCIMConnector.definition,
+        SlackConnector.definition,
     ]
 
     /// The connector with this id.

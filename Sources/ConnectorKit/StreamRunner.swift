@@ -230,7 +230,7 @@ extension Stream {
     }
 
     var pagesShift: Bool {
-        if case .http(let http) = source { http.pagination.shifts } else { false }
+        if case .http(let http) = source { http.shifts ?? http.pagination.shifts } else { false }
     }
 }
 

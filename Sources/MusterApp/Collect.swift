@@ -228,12 +228,14 @@ public struct Collect: Sendable {
         let result = try Reconciler.reconcile(
             snapshot, policy: policy, decisions: decisions, asOf: snapshot.info.publishedAt)
         let changes = try await ledger.recordFindings(
-            result.violations, undecided: result.undecided, keptOpen: result.keptOpen, run: run,
+            result.violations, exempted: result.exempted, undecided: result.undecided, keptOpen: result.keptOpen,
+            run: run,
             at: snapshot.info.publishedAt)
         var bySeverity: [Severity: Int] = [:]
         for finding in result.violations { bySeverity[finding.severity, default: 0] += 1 }
         return CollectSummary(
-            run: run, sources: [], changes: changes, violations: bySeverity, indeterminate: result.indeterminate.count)
+            run: run, sources: [], changes: changes, violations: bySeverity, exempted: result.exempted.count,
+            indeterminate: result.indeterminate.count)
     }
 }
 

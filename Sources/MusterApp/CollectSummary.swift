@@ -12,6 +12,8 @@ public struct CollectSummary: Sendable, Hashable {
     public var changes: FindingChanges
     /// Standing violations by severity.
     public var violations: [Severity: Int]
+    /// Violations that are borne until a day; not among `violations`.
+    public var exempted: Int
     public var indeterminate: Int
     /// Wall time in milliseconds.
     public var durationInMilliseconds: Int64
@@ -77,12 +79,13 @@ public struct CollectSummary: Sendable, Hashable {
 
     public init(
         run: Int64?, sources: [SourceSummary], changes: FindingChanges = FindingChanges(),
-        violations: [Severity: Int] = [:], indeterminate: Int = 0, durationInMilliseconds: Int64 = 0
+        violations: [Severity: Int] = [:], exempted: Int = 0, indeterminate: Int = 0, durationInMilliseconds: Int64 = 0
     ) {
         self.run = run
         self.sources = sources
         self.changes = changes
         self.violations = violations
+        self.exempted = exempted
         self.indeterminate = indeterminate
         self.durationInMilliseconds = durationInMilliseconds
     }
@@ -119,9 +122,10 @@ public struct CollectSummary: Sendable, Hashable {
                             Severity.allCases.reversed().map {
                                 .init($0.rawValue, .integer(Int64(violations[$0] ?? 0)))
                             })),
+                    .init("exempt", .integer(Int64(exempted))),
                     .init("indeterminate", .integer(Int64(indeterminate))),
                     .init("opened", .texts(changes.opened)), .init("reopened", .texts(changes.reopened)),
-                    .init("resolved", .texts(changes.resolved)),
+                    .init("resolved", .texts(changes.resolved)), .init("exempted", .texts(changes.exempted)),
                 ])),
         ])
     }

@@ -68,6 +68,7 @@ final class WrittenLedger {
         let snapshot = try #require(try await ledger.snapshot(at: run))
         let result = try Reconciler.reconcile(snapshot, policy: .standard, asOf: now)
         return try await ledger.recordFindings(
-            result.violations, undecided: result.undecided, keptOpen: result.keptOpen, run: run, at: now)
+            result.violations, exempted: result.exempted, undecided: result.undecided, keptOpen: result.keptOpen,
+            run: run, at: now)
     }
 }

@@ -63,9 +63,9 @@ enum Remediation {
     ]
 
     /// Types begin with their connector's name, so that no two vendors say the same.
-    private static let byType = [amazon, gitHub, okta, gitLab, entra].reduce(into: [:]) { all, vendor in
-        all.merge(vendor) { first, _ in first }
-    }
+    private static let byType = [
+        amazon, entra, gitHub, gitLab, kubernetes, okta, scim, slack,
+    ].reduce(into: [:]) { all, vendor in all.merge(vendor) { first, _ in first } }
 
     /// What connectors may call these things, by a part of the type in lower case; the first that fits.
     private static let words = ["github": gitHubWords, "okta": oktaWords, "entra": entraWords]
@@ -156,6 +156,10 @@ enum Remediation {
         case "aws.secretsmanager.secret":
             let id = quoted(dossier.reference.nativeID.string)
             return "aws secretsmanager tag-resource --secret-id \(id) --tags Key=\(key),Value=ADDRESS"
+        case "kubernetes.serviceAccount", "kubernetes.namespace":
+            return
+                "Set the annotation \(key) to the address of the person who answers for \(dossier.name), on it or on its "
+                + "namespace: kubectl annotate \(dossier.headType == "kubernetes.namespace" ? "namespace" : "serviceaccount -n NAMESPACE") NAME \(key)=ADDRESS"
         case "github.repository":
             return "Name who answers for \(dossier.name) where Muster reads it: the custom property \(key) "
                 + "(https://github.com/\(dossier.name)/settings/properties), a team with the role admin, or a register "
