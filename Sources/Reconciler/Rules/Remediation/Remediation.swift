@@ -62,10 +62,7 @@ enum Remediation {
             ], rotate: []),
     ]
 
-    //A
-    //A
-    //A
-    //A
+    /// Types begin with their connector's name, so that no two vendors say the same.
     private static let byType = [
         amazon, entra, gitHub, gitLab, googleWorkspace, kubernetes, okta, salesforce, scim, slack,
     ].reduce(into: [:]) { all, vendor in all.merge(vendor) { first, _ in first } }
