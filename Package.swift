@@ -5,7 +5,7 @@ import PackageDescription
 
 /// One name a connector: `Connectors/<Name>/Sources` and `Connectors/<Name>/Tests` become two targets.
 /// `Tests/CatalogTests` holds this list against the folders and the catalog.
-let connectors = ["AWS", "Entra", "GitHub", "GitLab", "Okta", "PeopleFile"]
+let connectors = ["AWS", "Entra", "GitHub", "GitLab", "GoogleCloud", "Okta", "PeopleFile"]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 /// RSA, which Crypto itself has not: the vendors' private-key JWTs are RS256.
@@ -15,6 +15,7 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let connectorExtras: [String: [Target.Dependency]] = [
     "AWS": [crypto],
     "Entra": [crypto, cryptoExtras],
+    "GoogleCloud": [crypto],
     "Okta": [crypto, cryptoExtras],
 ]
 

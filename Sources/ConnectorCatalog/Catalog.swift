@@ -3,6 +3,7 @@ import ConnectorKit
 import EntraConnector
 import GitHubConnector
 import GitLabConnector
+import GoogleCloudConnector
 import OktaConnector
 import PeopleFileConnector
 
@@ -13,6 +14,7 @@ public enum ConnectorCatalog {
         EntraConnector.definition,
         GitHubConnector.definition,
         GitLabConnector.definition,
+        GoogleCloudConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,
     ]

@@ -40,6 +40,10 @@ public struct Identity: InventoryRecord, Hashable, Codable {
         self.attributes = attributes
     }
 
+    /// The attribute, with any value, of a group whose members this system does not list: that none are known then says
+    /// nothing.
+    public static let membershipElsewhere = "membershipElsewhere"
+
     /// Filed under itself.
     public var holder: Reference? { Reference(.identity, nativeID) }
 }
