@@ -15,7 +15,7 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let connectorExtras: [String: [Target.Dependency]] = [
     "AWS": [crypto],
     "Entra": [crypto, cryptoExtras],
-    "GoogleCloud": [crypto],
+    "GoogleCloud": [crypto, cryptoExtras],
     "Okta": [crypto, cryptoExtras],
 ]
 
