@@ -14,7 +14,7 @@ struct GoogleCloudMappingTests {
 
     @Test(
         "what is to be deleted is out of scope; what has no state is not called enabled",
-        arguments: [("ACTIVE", AccountStatus.enabled), ("DELETE_REQUESTED", nil), (nil, .unknown)])
+        arguments: [("ACTIVE", AccountStatus.enabled), ("DELETE_REQUESTED", nil), (nil, .unknown)] as [(String?, AccountStatus?)])
     func projectStates(state: String?, expected: AccountStatus?) throws {
         let field = state.map { #","state":"\#($0)""# } ?? ""
         let page = try GoogleCloudTests.decode(

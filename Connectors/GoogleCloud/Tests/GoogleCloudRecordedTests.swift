@@ -41,7 +41,8 @@ struct GoogleCloudRecordedTests {
         let response = try #require(object["response"] as? [String: Any])
         let body = response["body"].flatMap { $0 is NSNull ? nil : $0 }
         return Exchange(
-            file: file, method: try #require(request["method"] as? String), url: try #require(request["url"] as? String),
+            file: file, method: try #require(request["method"] as? String),
+            url: try #require(request["url"] as? String),
             status: try #require(response["status"] as? Int),
             body: try body.map { try JSONSerialization.data(withJSONObject: $0) })
     }

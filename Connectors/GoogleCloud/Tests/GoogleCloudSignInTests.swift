@@ -1,4 +1,5 @@
 import ConnectorKit
+import ConnectorTesting
 import CryptoExtras
 import Foundation
 import Inventory
@@ -78,13 +79,14 @@ struct GoogleCloudSignInTests {
         let request = try await Self.authorized(vendor, key: try Self.keyFile())
         #expect(request.headers["Authorization"] == "Bearer t")
         #expect(vendor.asked.withLock { $0.map(\.url.absoluteString) } == ["https://oauth2.googleapis.com/token"])
-        let assertion = try #require(vendor.form.split(separator: "=").last)
+        let form = vendor.form
+        let assertion = try #require(form.split(separator: "=").last)
         let parts = assertion.split(separator: ".")
         #expect(parts.count == 3)
         var text = parts[1].replacing("-", with: "+").replacing("_", with: "/")
         while text.count % 4 != 0 { text += "=" }
-        let claims = try #require(
-            try JSONSerialization.jsonObject(with: try #require(Data(base64Encoded: String(text)))) as? [String: Any])
+        let payload = try #require(Data(base64Encoded: String(text)))
+        let claims = try #require(try JSONSerialization.jsonObject(with: payload) as? [String: Any])
         #expect(claims["iss"] as? String == "muster@p.iam.gserviceaccount.com")
         #expect(claims["aud"] as? String == "https://oauth2.googleapis.com/token")
         #expect(claims["scope"] as? String == GoogleCloudSignIn.scope)
@@ -179,7 +181,8 @@ struct GoogleCloudSignInTests {
         }
         let request = try await Self.authorized(vendor)
         #expect(request.headers["Authorization"] == "Bearer m")
-        let asked = try #require(vendor.asked.withLock { $0.first })
+        let first = vendor.asked.withLock { $0.first }
+        let asked = try #require(first)
         #expect(asked.url.host() == "169.254.169.254" && asked.headers["Metadata-Flavor"] == "Google")
         #expect(asked.allowedOrigins.refusal(of: asked.url) == nil)
         #expect(asked.allowedOrigins.refusal(of: try GoogleCloudAPI(Settings([:])).organizations().url) != nil)
