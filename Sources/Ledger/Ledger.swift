@@ -40,6 +40,13 @@ public protocol Ledger: Sendable {
     /// The history of findings by fingerprint, as of a run.
     func findingHistory(at run: Int64) async throws -> [String: FindingHistory]
 
+    /// Adds decisions to the log: all of them or none. They count from the next judgement on.
+    /// - Returns: the decisions with their numbers.
+    func append(_ decisions: [DecisionDraft], at now: Instant) async throws -> [Decision]
+
+    /// Every decision, in the order of the log.
+    func decisions() async throws -> [Decision]
+
     /// What changed between two published runs.
     func changes(from earlier: Int64, to later: Int64, limit: Int) async throws -> [RecordChange]
 

@@ -46,12 +46,14 @@ struct AccessDifference {
         guard !touched.heads.isEmpty || !touched.permissions.isEmpty else { return }
         var before: [Key: Standing] = [:]
         try Reconciler.forEachDossier(
-            in: earlier.snapshot, policy: policy, asOf: earlier.reconciliation.asOf
+            in: earlier.snapshot, policy: policy, decisions: earlier.decisions, asOf: earlier.reconciliation.asOf
         ) { dossier in
             guard touched.concerns(dossier) else { return }
             before[Key(source: dossier.source.id, reference: dossier.reference)] = Self.standing(dossier)
         }
-        try Reconciler.forEachDossier(in: later.snapshot, policy: policy, asOf: later.reconciliation.asOf) { dossier in
+        try Reconciler.forEachDossier(
+            in: later.snapshot, policy: policy, decisions: later.decisions, asOf: later.reconciliation.asOf
+        ) { dossier in
             let key = Key(source: dossier.source.id, reference: dossier.reference)
             // Touched in one run is compared in both.
             guard before[key] != nil || touched.concerns(dossier) else { return }

@@ -209,7 +209,9 @@ public struct Collect: Sendable {
             throw LedgerError(
                 .damaged, "run \(run) was published and cannot be read", advice: "Restore the ledger from a backup.")
         }
-        let result = try Reconciler.reconcile(snapshot, policy: policy, asOf: snapshot.info.publishedAt)
+        let decisions = try await Decisions.of(ledger, at: nil, asOf: nil)
+        let result = try Reconciler.reconcile(
+            snapshot, policy: policy, decisions: decisions, asOf: snapshot.info.publishedAt)
         let changes = try await ledger.recordFindings(
             result.violations, undecided: result.undecided, keptOpen: result.keptOpen, run: run,
             at: snapshot.info.publishedAt)

@@ -64,19 +64,21 @@ public enum HTMLReport {
         return HTMLPage(
             info: snapshot.info, reconciliation: reconciliation,
             firstSeen: judgement.history.mapValues(\.firstSeen),
-            census: try census(snapshot, policy: policy, asOf: reconciliation.asOf),
+            census: try census(judgement, policy: policy),
             changes: try await changes(judgement, since: earlier, before, ledger), trend: trend,
             connectors: notes(manifests, snapshot.info), failures: failures, programVersion: MusterVersion.current)
     }
 
-    private static func census(_ snapshot: any Snapshot, policy: Policy, asOf: Instant) throws -> Census {
+    private static func census(_ judgement: Judgement, policy: Policy) throws -> Census {
+        let (snapshot, asOf) = (judgement.snapshot, judgement.reconciliation.asOf)
         let labels = Dictionary(snapshot.info.sources.map { ($0.id, $0.name) }) { first, _ in first }
         var census = Census(asOf: asOf)
         let people = try snapshot.cursor(Person.self)
         while let person = try people.next() {
             census.count(.person, 1, of: labels[person.source] ?? person.source.description)
         }
-        try Reconciler.forEachDossier(in: snapshot, policy: policy, asOf: asOf) { dossier in
+        try Reconciler.forEachDossier(in: snapshot, policy: policy, decisions: judgement.decisions, asOf: asOf) {
+            dossier in
             census.count(dossier, of: labels[dossier.source.id] ?? dossier.source.name)
         }
         return census

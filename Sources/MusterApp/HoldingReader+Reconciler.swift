@@ -4,9 +4,9 @@ import Reports
 
 extension HoldingReader {
     /// The reconciler's dossiers, as reports print them.
-    public static let reconciler = HoldingReader { snapshot, policy, asOf, body in
+    public static let reconciler = HoldingReader { snapshot, policy, decisions, asOf, body in
         let citations = CoverageCitations(snapshot.info)
-        try Reconciler.forEachDossier(in: snapshot, policy: policy, asOf: asOf) { dossier in
+        try Reconciler.forEachDossier(in: snapshot, policy: policy, decisions: decisions, asOf: asOf) { dossier in
             try body(Holding(dossier, in: snapshot.info, citations: citations))
         }
     }

@@ -36,7 +36,7 @@ public struct InventoryListing: Sendable {
     /// Writes people first, then each identity, application or resource followed by what is filed under it.
     /// - Throws: `Problem` for a source that the snapshot does not know.
     public func write(
-        _ snapshot: any Snapshot, policy: Policy, asOf: Instant, holdings: HoldingReader,
+        _ snapshot: any Snapshot, policy: Policy, decisions: Decisions, asOf: Instant, holdings: HoldingReader,
         to reporter: any ListReporter<InventoryRow>
     ) throws {
         try Findings.requireSources(sources, in: snapshot.info)
@@ -49,7 +49,7 @@ public struct InventoryListing: Sendable {
         }
         let held = Set(wanted.filter { $0 != .people }.map(\.record))
         if !held.isEmpty {
-            try holdings.forEach(in: snapshot, policy: policy, asOf: asOf) { holding in
+            try holdings.forEach(in: snapshot, policy: policy, decisions: decisions, asOf: asOf) { holding in
                 if let holder = holding.holder, held.contains(holder.kind) { try write(holder, to: reporter) }
                 for row in holding.held where held.contains(row.kind) { try write(row, to: reporter) }
             }

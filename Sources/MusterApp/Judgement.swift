@@ -7,6 +7,8 @@ import Reports
 public struct Judgement: Sendable {
     public var snapshot: any Snapshot
     public var reconciliation: Reconciliation
+    /// What people decided, as far as it was taken into account.
+    public var decisions: Decisions
     /// By fingerprint, as of the snapshot's run.
     public var history: [String: FindingHistory]
 
@@ -20,10 +22,11 @@ public struct Judgement: Sendable {
         _ ledger: any Ledger, policy: Policy, at run: Int64? = nil, asOf: Instant? = nil
     ) async throws -> Judgement? {
         guard let snapshot = try await ledger.snapshot(at: run) else { return nil }
+        let decisions = try await Decisions.of(ledger, at: run, asOf: asOf)
         let reconciliation = try Reconciler.reconcile(
-            snapshot, policy: policy, asOf: asOf ?? snapshot.info.publishedAt)
+            snapshot, policy: policy, decisions: decisions, asOf: asOf ?? snapshot.info.publishedAt)
         return Judgement(
-            snapshot: snapshot, reconciliation: reconciliation,
+            snapshot: snapshot, reconciliation: reconciliation, decisions: decisions,
             history: try await ledger.findingHistory(at: snapshot.info.run))
     }
 
@@ -35,5 +38,18 @@ public struct Judgement: Sendable {
         return FindingRow(
             finding: finding, firstSeen: past?.firstSeen, lastSeen: past?.lastSeen, asOf: reconciliation.asOf,
             run: snapshot.info.run, policy: reconciliation.policyHash)
+    }
+}
+
+extension Decisions {
+    /// What counts for a judgement: everything decided so far, unless an older run or another clock is asked for; then
+    /// what was decided by the time that the judging clock shows.
+    public static func of(_ ledger: any Ledger, at run: Int64?, asOf: Instant?) async throws -> Decisions {
+        let log = try await ledger.decisions()
+        if let asOf { return .made(by: asOf, of: log) }
+        guard let run, let newest = try await ledger.runs(limit: 1).first, newest.run > run,
+            let snapshot = try await ledger.snapshot(at: run)
+        else { return Decisions(log) }
+        return .made(by: snapshot.info.publishedAt, of: log)
     }
 }

@@ -57,7 +57,9 @@ public struct Show: Sendable {
                 found.append(Match(holding: Holding(holder: row), row: row, isByID: isByID))
             }
         }
-        try holdings.forEach(in: snapshot, policy: policy, asOf: judgement.reconciliation.asOf) { holding in
+        try holdings.forEach(
+            in: snapshot, policy: policy, decisions: judgement.decisions, asOf: judgement.reconciliation.asOf
+        ) { holding in
             guard found.count < Self.limit else { return }
             if let holder = holding.holder, let isByID = answer(holder) {
                 found.append(Match(holding: holding, row: holder, isByID: isByID))

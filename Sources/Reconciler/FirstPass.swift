@@ -5,6 +5,7 @@ import Inventory
 struct FirstPass {
     let book: StreamBook
     let policy: Policy
+    let decisions: Decisions
     let asOf: Instant
     let people: PeopleIndex
     let coverage: PeopleCoverage
@@ -26,9 +27,10 @@ struct FirstPass {
     /// Names given as owners that are no person's.
     private var references: [SourceID: Set<String>] = [:]
 
-    init(_ snapshot: any Snapshot, policy: Policy, asOf: Instant) throws {
+    init(_ snapshot: any Snapshot, policy: Policy, decisions: Decisions, asOf: Instant) throws {
         book = StreamBook(snapshot.info)
         self.policy = policy
+        self.decisions = decisions
         self.asOf = asOf
         people = try PeopleIndex(snapshot, book: book, asOf: asOf)
         coverage = PeopleCoverage(book, policy: policy)
@@ -93,6 +95,12 @@ struct FirstPass {
                 noteReferences(row.record.tags, OwnedKind(.credential, row.record.type), row.source)
             }
             if !row.record.fingerprints.isEmpty { fingerprints.note(row.record.fingerprints) }
+        }
+        for ruling in decisions.allOwners {
+            let (subject, source) = (ruling.terms.subject, SourceID(ruling.terms.subject))
+            if let kind = RecordKind(rawValue: subject.kind) { owned[source, default: []].insert(OwnedKind(kind, nil)) }
+            let origin = ClaimOrigin.decision(number: ruling.decision.number, by: ruling.decision.by)
+            note(RawClaim(owner: ruling.terms.owner, evidence: ruling.terms.evidence, origin: origin), source)
         }
         let claims = try snapshot.cursor(OwnershipClaim.self)
         while let row = try claims.next() {
@@ -168,7 +176,7 @@ struct FirstPass {
                 key: .init(source: raw.source, id: identity.nativeID), name: identity.name,
                 classification: classifier.classify(raw, found), link: found.link,
                 linkIsCertain: found.link?.confidence == 1 || book.gaps(raw.source, .link).isEmpty,
-                claims: raw.claims(policy))
+                claims: raw.claims(policy, decisions))
             for name in names + [identity.nativeID.string] { resolver.nodes[raw.source, default: [:]][name] = node }
         }
     }

@@ -1,16 +1,18 @@
 import Inventory
 
-/// Judgement: a snapshot, a policy and a clock in, findings out. Pure: nothing else is read.
+/// Judgement: a snapshot, a policy, decisions and a clock in, findings out. Pure: nothing else is read.
 public enum Reconciler {
-    /// Judges every rule over the snapshot. The same three inputs give the same result, in the same order.
+    /// Judges every rule over the snapshot. The same inputs give the same result, in the same order.
     /// - Throws: what the snapshot's cursors throw.
-    public static func reconcile(_ snapshot: any Snapshot, policy: Policy, asOf: Instant) throws -> Reconciliation {
-        let first = try FirstPass(snapshot, policy: policy, asOf: asOf)
+    public static func reconcile(
+        _ snapshot: any Snapshot, policy: Policy, decisions: Decisions = .none, asOf: Instant
+    ) throws -> Reconciliation {
+        let first = try FirstPass(snapshot, policy: policy, decisions: decisions, asOf: asOf)
         let builder = DossierBuilder(first)
         let context = RuleContext(first: first, ranking: builder.ranking)
         let rules = Rule.all
         var docket = Docket(rules)
-        var result = Reconciliation(asOf: asOf, policyHash: policy.hash)
+        var result = Reconciliation(asOf: asOf, policyHash: policy.hash, lastDecision: decisions.last)
         var overDossiers: [(place: Int, judge: @Sendable (Dossier, RuleContext, inout Docket) -> Void)] = []
         var aggregates: [AggregateDocket] = []
         for (place, rule) in rules.enumerated() {
@@ -59,9 +61,10 @@ public enum Reconciler {
     /// Hands over every dossier in order: an identity or application with all that is filed under it.
     /// - Throws: what the snapshot's cursors or `body` throw.
     public static func forEachDossier(
-        in snapshot: any Snapshot, policy: Policy, asOf: Instant, _ body: (Dossier) throws -> Void
+        in snapshot: any Snapshot, policy: Policy, decisions: Decisions = .none, asOf: Instant,
+        _ body: (Dossier) throws -> Void
     ) throws {
-        let first = try FirstPass(snapshot, policy: policy, asOf: asOf)
+        let first = try FirstPass(snapshot, policy: policy, decisions: decisions, asOf: asOf)
         let builder = DossierBuilder(first)
         try DossierMerge(snapshot, first.book).eachDossier { try body(builder.build($0)) }
     }

@@ -4,6 +4,8 @@ import Inventory
 public struct Reconciliation: Sendable, Equatable {
     public var asOf: Instant
     public var policyHash: String
+    /// The last decision that was taken into account; 0 for none.
+    public var lastDecision: Int64
     /// Violations, ordered by severity (highest first), rule, source, subject.
     public var violations: [Finding] = []
     /// What could not be judged, each with its reason; one per source and rule where the cause is common.
@@ -25,9 +27,10 @@ public struct Reconciliation: Sendable, Equatable {
     /// Bound of `unlinked`.
     public static let unlinkedLimit = 1_000
 
-    public init(asOf: Instant, policyHash: String) {
+    public init(asOf: Instant, policyHash: String, lastDecision: Int64 = 0) {
         self.asOf = asOf
         self.policyHash = policyHash
+        self.lastDecision = lastDecision
     }
 }
 

@@ -32,11 +32,11 @@ struct InventoryCommand: AsyncParsableCommand {
         try await NothingCollected.isReported(InventoryRow.layout, session) {
             let configuration = try session.configuration()
             let policy = try PolicyFile.read(configuration.policy)
-            guard let snapshot = try await session.ledger(configuration).snapshot(at: global.at) else {
-                throw NothingCollected()
-            }
+            let ledger = try await session.ledger(configuration)
+            guard let snapshot = try await ledger.snapshot(at: global.at) else { throw NothingCollected() }
             try InventoryListing(kinds: kinds, sources: source, owner: owner).write(
-                snapshot, policy: policy, asOf: global.asOf ?? snapshot.info.publishedAt, holdings: Parts.holdings,
+                snapshot, policy: policy, decisions: try await .of(ledger, at: global.at, asOf: global.asOf),
+                asOf: global.asOf ?? snapshot.info.publishedAt, holdings: Parts.holdings,
                 to: session.reporter(InventoryRow.layout))
         }
     }

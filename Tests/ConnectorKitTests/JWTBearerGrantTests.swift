@@ -12,7 +12,8 @@ struct JWTBearerGrantTests {
         let grant = JWTBearerGrant(
             issuer: "muster@example.com", subject: subject, audience: "https://login.example.com/token",
             scopes: scopes, signer: try JSONWebTokenSigner(privateKey: Secret(TestKeys.pkcs8), keyID: "key-1"))
-        let origin = try #require(Origin(try #require(URL(string: "https://login.example.com"))))
+        let login = try #require(URL(string: "https://login.example.com"))
+        let origin = try #require(Origin(login))
         return try grant.request(
             to: try #require(URL(string: url)), now: now, origins: OriginRules(origins: [origin]))
     }

@@ -174,6 +174,10 @@ private struct HistoryLedger: Ledger {
         try await base.recordFindings(violations, undecided: undecided, keptOpen: keptOpen, run: run, at: now)
     }
     func findingHistory(at run: Int64) async throws -> [String: FindingHistory] { histories[run] ?? [:] }
+    func append(_ decisions: [DecisionDraft], at now: Instant) async throws -> [Decision] {
+        try await base.append(decisions, at: now)
+    }
+    func decisions() async throws -> [Decision] { try await base.decisions() }
     func changes(from earlier: Int64, to later: Int64, limit: Int) async throws -> [RecordChange] { [] }
     func backup(to path: String) async throws { try await base.backup(to: path) }
     func prune(keepingSince run: Int64) async throws -> Int { try await base.prune(keepingSince: run) }

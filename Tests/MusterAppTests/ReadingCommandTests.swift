@@ -21,7 +21,8 @@ struct ReadingCommandTests {
         var bytes: [UInt8] = []
         let reporter = InventoryRow.layout.reporter(.ndjson, to: ReportOutput { bytes += $0 })
         try listing.write(
-            SmallOrganisation.snapshot(), policy: .standard, asOf: SmallOrganisation.asOf, holdings: .reconciler,
+            SmallOrganisation.snapshot(), policy: .standard, decisions: .none, asOf: SmallOrganisation.asOf,
+            holdings: .reconciler,
             to: reporter)
         return try bytes.split(separator: UInt8(ascii: "\n")).map {
             try #require(try JSONSerialization.jsonObject(with: Data($0)) as? [String: Any])

@@ -17,7 +17,8 @@ struct RecordAndReplayTests {
         for row in try Findings.list(judgement, FindingsFilter()) { try found.write(row) }
         try found.finish()
         try InventoryListing().write(
-            judgement.snapshot, policy: .standard, asOf: judgement.reconciliation.asOf, holdings: .reconciler,
+            judgement.snapshot, policy: .standard, decisions: .none, asOf: judgement.reconciliation.asOf,
+            holdings: .reconciler,
             to: InventoryRow.layout.reporter(.ndjson, to: ReportOutput { inventory += $0 }))
         return (String(decoding: findings, as: UTF8.self), String(decoding: inventory, as: UTF8.self))
     }

@@ -110,6 +110,8 @@ struct SnapshotLedger: Ledger {
     ) async throws -> FindingChanges { throw Self.refusal }
 
     func findingHistory(at run: Int64) async throws -> [String: FindingHistory] { history }
+    func append(_ decisions: [DecisionDraft], at now: Instant) async throws -> [Decision] { throw Self.refusal }
+    func decisions() async throws -> [Decision] { [] }
 
     func changes(from earlier: Int64, to later: Int64, limit: Int) async throws -> [RecordChange] {
         Array(recordChanges.prefix(limit))

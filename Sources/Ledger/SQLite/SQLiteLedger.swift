@@ -187,6 +187,10 @@ public final class SQLiteLedger: Ledger {
         }
     }
 
+    public func append(_ decisions: [DecisionDraft], at now: Instant) async throws -> [Decision] {
+        try await requireWriting().connection.write { try DecisionStore(database: $0).append(decisions, at: now) }
+    }
+
     public func prune(keepingSince run: Int64) async throws -> Int {
         let connection = try requireWriting().connection
         return try await connection.run { try Pruning.prune($0, keepingSince: run) }
@@ -209,6 +213,10 @@ public final class SQLiteLedger: Ledger {
 
     public func findingHistory(at run: Int64) async throws -> [String: FindingHistory] {
         try await reader.read { try FindingStore(database: $0).history(at: run) }
+    }
+
+    public func decisions() async throws -> [Decision] {
+        try await reader.read { try DecisionStore(database: $0).all() }
     }
 
     public func changes(from earlier: Int64, to later: Int64, limit: Int) async throws -> [RecordChange] {

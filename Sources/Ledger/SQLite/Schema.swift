@@ -26,6 +26,19 @@ enum Schema {
                     ALTER TABLE progress ADD COLUMN carried_at INTEGER;
                     """)
         }
+        migrator.registerMigration("4 decisions") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE decision (
+                        number INTEGER PRIMARY KEY,
+                        decided_at INTEGER NOT NULL,
+                        decided_by TEXT NOT NULL,
+                        reason TEXT,
+                        act TEXT NOT NULL,
+                        body TEXT NOT NULL
+                    ) STRICT;
+                    """)
+        }
         return migrator
     }()
 

@@ -180,6 +180,8 @@ public enum ClaimOrigin: Sendable, Hashable {
     case tag(String)
     case claim(OwnershipEvidence)
     case accountHolder
+    /// Someone's word in the log of decisions.
+    case decision(number: Int64, by: String)
 }
 
 /// Why an owner's state is not known.

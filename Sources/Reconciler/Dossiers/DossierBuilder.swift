@@ -18,7 +18,7 @@ struct DossierBuilder {
             ?? Correlation.Result(link: nil, hasOwnEvidence: false)
         let classification = first.classifier.classify(raw, correlated)
         let link = correlated.link.map(first.correlation.describe)
-        var claims = raw.claims(first.policy)
+        var claims = raw.claims(first.policy, first.decisions)
         if classification.value == .human, let link, link.confidence >= 0.9 {
             claims.append(
                 RawClaim(owner: link.email ?? link.person, evidence: .holder, origin: .accountHolder, claimedAt: nil))

@@ -39,9 +39,14 @@ struct RawClaim: Sendable {
 }
 
 extension RawDossier {
-    /// All claims on the head of the dossier: records first, then labels in the order of the policy's keys.
-    func claims(_ policy: Policy) -> [RawClaim] {
-        var found: [RawClaim] = []
+    /// All claims on the head of the dossier: decisions, records, then labels in the order of the policy's keys.
+    func claims(_ policy: Policy, _ decisions: Decisions) -> [RawClaim] {
+        var found = decisions.owners(of: SubjectKey(source, reference)).map { ruling in
+            RawClaim(
+                owner: ruling.terms.owner, evidence: ruling.terms.evidence,
+                origin: .decision(number: ruling.decision.number, by: ruling.decision.by),
+                claimedAt: ruling.decision.at)
+        }
         for stored in claims where stored.record.subject == reference {
             let claim = stored.record
             found.append(

@@ -66,6 +66,10 @@ struct RuleContext {
         case .accountHolder:
             return Evidence(
                 field: "owner", value: claim.owner.reference, note: "the person whose account it is")
+        case .decision(let number, let by):
+            return Evidence(
+                field: "owner", value: claim.owner.reference,
+                note: "\(claim.owner.evidence.rawValue) by \(by), decision \(number)")
         }
     }
 

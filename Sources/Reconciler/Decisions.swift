@@ -1,0 +1,61 @@
+import Inventory
+
+/// The decisions that a judgement takes into account, by what they are about. Those that were taken back are left out, and
+/// of two about the same thing the later one counts.
+public struct Decisions: Sendable {
+    public static let none = Decisions([])
+
+    /// The number of the last decision that was looked at: which part of the log a result rests on. 0 for none.
+    public let last: Int64
+    private var owners: [SubjectKey: [Ruling<OwnerAssignment>]] = [:]
+    private var exemptions: [SubjectKey: [Ruling<Exemption>]] = [:]
+    /// Gaps in coverage that are known and borne.
+    public private(set) var acceptedGaps: [Ruling<AcceptedGap>] = []
+
+    /// One decision with its own terms.
+    public struct Ruling<Terms: Sendable & Hashable>: Sendable, Hashable {
+        public var decision: Decision
+        public var terms: Terms
+    }
+
+    /// - Parameter log: in the order of their numbers.
+    public init(_ log: [Decision]) {
+        last = log.last?.number ?? 0
+        let withdrawn = Set(
+            log.compactMap { decision -> Int64? in
+                if case .withdraw(let number) = decision.act { number } else { nil }
+            })
+        for decision in log where !withdrawn.contains(decision.number) {
+            switch decision.act {
+            case .own(let terms):
+                // The same person named anew, for the same role: the newer word.
+                owners[terms.subject]?.removeAll { $0.terms.owner == terms.owner && $0.terms.role == terms.role }
+                owners[terms.subject, default: []].append(Ruling(decision: decision, terms: terms))
+            case .exempt(let terms):
+                exemptions[terms.subject]?.removeAll { $0.terms.rule == terms.rule }
+                exemptions[terms.subject, default: []].append(Ruling(decision: decision, terms: terms))
+            case .acceptGap(let terms):
+                acceptedGaps.removeAll { $0.terms.source == terms.source && $0.terms.stream == terms.stream }
+                acceptedGaps.append(Ruling(decision: decision, terms: terms))
+            case .withdraw: break
+            }
+        }
+    }
+
+    /// Only those made at or before a moment: what was known then.
+    public static func made(by moment: Instant, of log: [Decision]) -> Decisions {
+        Decisions(log.filter { $0.at <= moment })
+    }
+
+    public func owners(of subject: SubjectKey) -> [Ruling<OwnerAssignment>] { owners[subject] ?? [] }
+
+    /// The exemption of a rule's finding about a subject, whether or not it has ended.
+    public func exemption(rule: String, of subject: SubjectKey) -> Ruling<Exemption>? {
+        exemptions[subject]?.last { $0.terms.rule == rule }
+    }
+
+    /// Every assignment in force, by subject in order.
+    public var allOwners: [Ruling<OwnerAssignment>] { owners.keys.sorted().flatMap { owners[$0] ?? [] } }
+    /// Every exemption that was not taken back, by subject in order.
+    public var allExemptions: [Ruling<Exemption>] { exemptions.keys.sorted().flatMap { exemptions[$0] ?? [] } }
+}

@@ -1,0 +1,88 @@
+import Inventory
+import Testing
+
+@testable import Reconciler
+
+@Suite("Decisions in a judgement")
+struct DecisionsTests {
+    private static func log(_ acts: DecisionAct...) -> [Decision] {
+        acts.enumerated().map { index, act in
+            Decision(
+                number: Int64(index) + 1, at: ExampleEstate.now.advanced(byDays: Int64(index) - 10), by: "cem",
+                reason: nil, act: act)
+        }
+    }
+
+    private static func own(_ owner: String, _ evidence: OwnershipEvidence = .register) -> DecisionAct {
+        .own(
+            OwnerAssignment(
+                subject: SubjectKey(ExampleEstate.aws, .identity("svc-report")), owner: owner, evidence: evidence))
+    }
+
+    private func dossier(_ decisions: Decisions) throws -> Dossier {
+        var estate = ExampleEstate()
+        estate.person("00042", "ana.berg@example.com")
+        estate.person("00043", "bo.lind@example.com", .deactivated)
+        estate.user("svc-report", tags: ["owner": "bo.lind@example.com"])
+        var found: Dossier?
+        try Reconciler.forEachDossier(
+            in: estate.snapshot, policy: .standard, decisions: decisions, asOf: ExampleEstate.now
+        ) {
+            if $0.reference.nativeID == "svc-report" { found = $0 }
+        }
+        return try #require(found)
+    }
+
+    @Test("an owner entered in the register goes before a label, which is kept")
+    func register() throws {
+        let owners = try dossier(Decisions(Self.log(Self.own("00042")))).owners
+        #expect(owners.map(\.person) == ["00042", "00043"])
+        #expect(owners.first?.evidence == .register)
+        #expect(owners.first?.confidence == 0.95)
+    }
+
+    @Test("an attestation fades from the day it was made")
+    func attestation() throws {
+        let owner = try #require(try dossier(Decisions(Self.log(Self.own("00042", .attestation)))).owners.first)
+        #expect(owner.confidence < 1 && owner.confidence > 0.99)
+    }
+
+    @Test("what was taken back, or decided after the judging clock, does not count")
+    func withdrawn() throws {
+        let log = Self.log(Self.own("00042"), .withdraw(1))
+        #expect(try dossier(Decisions(log)).owners.map(\.person) == ["00043"])
+        #expect(Decisions(log).last == 2)
+        let earlier = ExampleEstate.now.advanced(byDays: -10)
+        #expect(try dossier(.made(by: earlier, of: log)).owners.map(\.person) == ["00042", "00043"])
+        #expect(try dossier(.made(by: earlier.advanced(bySeconds: -1), of: log)).owners.map(\.person) == ["00043"])
+    }
+
+    @Test("an owner who was assigned and has left makes the finding, with the decision as its evidence")
+    func leaver() throws {
+        var estate = ExampleEstate()
+        estate.person("00043", "bo.lind@example.com", .deactivated)
+        estate.user("svc-report")
+        estate.key("AKIA1", of: "svc-report")
+        let result = try Reconciler.reconcile(
+            estate.snapshot, policy: .standard, decisions: Decisions(Self.log(Self.own("bo.lind@example.com"))),
+            asOf: ExampleEstate.now)
+        #expect(result.lastDecision == 1)
+        let finding = try #require(result.violations.first { $0.rule == "ORP-01" })
+        #expect(finding.evidence.contains { $0.note == "register by cem, decision 1" })
+    }
+
+    @Test("of two words about one thing the later counts")
+    func later() {
+        let exempt = { (until: Int64) in
+            DecisionAct.exempt(
+                Exemption(
+                    rule: "STL-01", subject: SubjectKey(ExampleEstate.aws, .identity("a")), approver: "di",
+                    until: Instant(seconds: until)))
+        }
+        let decisions = Decisions(Self.log(exempt(1), exempt(2)))
+        #expect(
+            decisions.exemption(rule: "STL-01", of: SubjectKey(ExampleEstate.aws, .identity("a")))?.terms.until
+                == Instant(seconds: 2))
+        #expect(decisions.allExemptions.count == 1)
+    }
+}
