@@ -62,7 +62,8 @@ enum Remediation {
             ], rotate: []),
     ]
 
-    private static let byType = amazon.merging(gitHub) { first, _ in first }.merging(okta) { first, _ in first }
+    private static let byType = amazon.merging(gitHub) { first, _ in first }.merging(okta) { first, _ in first }.merging(
+        googleCloud) { first, _ in first }
 
     private static let generic = Steps(
         disable: ["Make {id} of {holder} inactive in the vendor's console."],
@@ -92,7 +93,7 @@ enum Remediation {
     /// before the number (`deployKey/11`).
     private static func plainID(_ credential: Credential) -> String {
         let id = credential.nativeID.string
-        guard credential.type.hasPrefix("github.") else { return id }
+        guard credential.type.hasPrefix("github.") || credential.type == "google-cloud.serviceAccountKey" else { return id }
         return id.split(separator: "/").last.map { String($0) } ?? id
     }
 
@@ -118,6 +119,8 @@ enum Remediation {
             return "Name who answers for \(dossier.name) where Muster reads it: the custom property \(key) "
                 + "(https://github.com/\(dossier.name)/settings/properties), a team with the role admin, or a register "
                 + "of owners."
+        case let type where type.hasPrefix("google-cloud.") && nameGoogleCloudOwner(dossier, key: key) != nil:
+            return nameGoogleCloudOwner(dossier, key: key) ?? ""
         case let type where !OwnerPlace.hasLabels(type) && (byType[type] != nil):
             return "The vendor keeps no owner of \(dossier.name): write who answers for it into a register of owners."
         default: return "Set the label \(key) of \(dossier.name) to the address of the person who answers for it."
@@ -138,7 +141,7 @@ enum Remediation {
     /// Fills both marks in one pass, so that a name that looks like a mark stays a name.
     private static func fill(_ steps: [String], id: String, holder: String) -> [String] {
         steps.map { step in
-            let isCommand = step.contains("aws ") || step.contains("gh api ")
+            let isCommand = step.contains("aws ") || step.contains("gh api ") || step.contains("gcloud ")
             let (id, holder) = isCommand ? (quoted(id), quoted(holder)) : (id, holder)
             var text = ""
             var rest = Substring(step)
