@@ -14,7 +14,7 @@ struct GoogleCloudRemediationTests {
     @Test("a key is switched off, watched for, and deleted, by its own id and its account's address")
     func key() {
         #expect(
-            retire("google-cloud.serviceAccountKey", "\(Self.account)/keys/abc123") == [
+            retire("google-cloud.serviceAccountKey", NativeID("\(Self.account)/keys/abc123")) == [
                 "gcloud iam service-accounts keys disable abc123 --iam-account=\(Self.account)",
                 "Wait 14 days for anything that still needs it; then:",
                 "gcloud iam service-accounts keys delete abc123 --iam-account=\(Self.account)",

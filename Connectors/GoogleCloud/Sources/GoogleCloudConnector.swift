@@ -62,7 +62,8 @@ public enum GoogleCloudConnector {
                 "Keys that are disabled: when they were used", why: "Activity Analyzer leaves them out."),
             BlindSpot(
                 "Policies of single things in a project: buckets, secrets, topics, machines",
-                why: "Each has a policy of its own; those of the organisation, folders, projects and service accounts are read."
+                why:
+                    "Each has a policy of its own; those of the organisation, folders, projects and service accounts are read."
             ),
             BlindSpot(
                 "Deny policies, principal access boundaries and organisation policies",

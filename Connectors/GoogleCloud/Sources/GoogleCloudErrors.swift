@@ -26,7 +26,9 @@ enum GoogleCloudErrors {
         let service = error.metadata["service"].flatMap { isWord($0) ? $0 : nil } ?? response.url.host() ?? "the API"
         let consumers = [error.metadata["consumer"], error.metadata["containerInfo"]].compactMap { $0 }
             .map { $0.split(separator: "/").last.map(String.init) ?? $0 }
-        let asked = response.url.path.split(separator: "/").map { $0.split(separator: ":").first.map(String.init) ?? "" }
+        let asked = response.url.path.split(separator: "/").map {
+            $0.split(separator: ":").first.map(String.init) ?? ""
+        }
         if consumers.contains(where: asked.contains) {
             return .unsupported(reason: "Google answered SERVICE_DISABLED: \(service) is not enabled in this project")
         }

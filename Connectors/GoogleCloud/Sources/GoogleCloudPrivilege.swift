@@ -30,7 +30,7 @@ enum GoogleCloudPrivilege {
     /// https://cloud.google.com/iam/docs/best-practices-for-managing-service-account-keys and
     /// https://cloud.google.com/iam/docs/service-account-permissions
     static let escalating: Set<String> = [
-        "apikeys.keys.getKeyString", "cloudbuild.builds.create", 
+        "apikeys.keys.getKeyString", "cloudbuild.builds.create",
         "deploymentmanager.deployments.create", "iam.roles.create", "iam.roles.update",
         "iam.serviceAccountApiKeyBindings.create", "iam.serviceAccountKeys.create", "iam.serviceAccounts.actAs",
         "iam.serviceAccounts.getAccessToken", "iam.serviceAccounts.getOpenIdToken",

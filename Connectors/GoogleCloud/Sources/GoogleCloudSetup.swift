@@ -68,6 +68,7 @@ enum GoogleCloudSetup {
                 "Let the user charge the project that the file names: give roles/serviceusage.serviceUsageConsumer on it, or run gcloud auth application-default set-quota-project."
         }
         let place = project.map { "--project=\($0)" } ?? "--organization=ORGANIZATION"
-        return "Add \(permission) to Muster's role: gcloud iam roles update muster \(place) --add-permissions=\(permission)"
+        return
+            "Add \(permission) to Muster's role: gcloud iam roles update muster \(place) --add-permissions=\(permission)"
     }
 }

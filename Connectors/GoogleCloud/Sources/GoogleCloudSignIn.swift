@@ -19,7 +19,8 @@ struct GoogleCloudSignIn: Sendable {
     init(_ configuration: SourceConfiguration, _ api: GoogleCloudAPI) {
         key = configuration.credentials["key"]
         environment = configuration.environment
-        var origins = OriginRules(origins: Set(Self.tokenAddresses.compactMap { URL(string: $0).flatMap { Origin($0) } }))
+        var origins = OriginRules(
+            origins: Set(Self.tokenAddresses.compactMap { URL(string: $0).flatMap { Origin($0) } }))
         // A server on this machine that plays Google gives its own tokens.
         for origin in api.rules.origins where origin.isLoopback {
             origins.origins.insert(origin)
@@ -96,7 +97,9 @@ struct GoogleCloudSignIn: Sendable {
         case .federation(let federation):
             let holder = federation.impersonated.map(GoogleCloudMember.serviceAccount)
             return (
-                federation.impersonated ?? federation.audience, OwnCredential(holder: holder, form: .federated,
+                federation.impersonated ?? federation.audience,
+                OwnCredential(
+                    holder: holder, form: .federated,
                     expiry: .unsupported)
             )
         case nil: return ("the machine's service account", OwnCredential(form: .federated, expiry: .unsupported))
@@ -117,7 +120,12 @@ struct GoogleCloudCredentialFile: Sendable {
 
     private struct Head: Decodable {
         var type: String?
-        var quota_project_id: String?
+        var quotaProject: String?
+
+        enum CodingKeys: String, CodingKey {
+            case type
+            case quotaProject = "quota_project_id"
+        }
     }
 
     private static let maximumBytes = 1 << 16
@@ -143,7 +151,8 @@ struct GoogleCloudCredentialFile: Sendable {
             // The decoder's own words may repeat what stands there.
             guard let file = try? JSONDecoder().decode(type, from: data) else {
                 throw CredentialProblem(
-                    place, "it is no complete credential file of Google's", advice: "Take it as Google's tools wrote it.")
+                    place, "it is no complete credential file of Google's",
+                    advice: "Take it as Google's tools wrote it.")
             }
             return file
         }
@@ -151,7 +160,7 @@ struct GoogleCloudCredentialFile: Sendable {
             throw CredentialProblem(place, "it is too long for a credential file", advice: "Name another file.")
         }
         let head = try read(Head.self)
-        quotaProject = head.quota_project_id.flatMap { GoogleCloudErrors.isProject($0) ? $0 : nil }
+        quotaProject = head.quotaProject.flatMap { GoogleCloudErrors.isProject($0) ? $0 : nil }
         switch head.type {
         case "service_account": kind = .serviceAccount(try read(GoogleCloudKeyFile.self))
         case "authorized_user": kind = .user(try read(GoogleCloudUserFile.self))
@@ -253,7 +262,8 @@ enum GoogleCloudTokens {
     static func request(_ address: String, _ form: [(String, String)], _ origins: OriginRules) throws -> Request {
         guard let url = URL(string: address), origins.refusal(of: url) == nil else {
             throw CredentialProblem(
-                "sign-in", "the token address is not one of Google's", advice: "Take the file as Google's tools wrote it.")
+                "sign-in", "the token address is not one of Google's",
+                advice: "Take the file as Google's tools wrote it.")
         }
         return Request(
             .post, url,

@@ -31,7 +31,8 @@ extension GoogleCloudConnector {
             "GET v2/projects/{number}/locations/global/keys", [.credential, .usage], ["apikeys.keys.list"], page: 300,
             usage: "Google tells no last use of an API key.", "keys", GoogleCloudAPIKeyWire.self,
             { ["projects", $0.number, "locations", "global", "keys"] }, map: GoogleCloudMapping.apiKey),
-        activity("serviceAccountActivity", "When service accounts last authenticated", "serviceAccountLastAuthentication"),
+        activity(
+            "serviceAccountActivity", "When service accounts last authenticated", "serviceAccountLastAuthentication"),
         activity("keyActivity", "When service account keys last authenticated", "serviceAccountKeyLastAuthentication"),
         each(
             .projects, "workloadIdentityPools", "Workload identity pools", .identity,
@@ -115,8 +116,7 @@ extension GoogleCloudConnector {
         return each(
             container, id, title, .identity, "GET v1/\(parent)/\(placeholder)/roles?view=FULL", [.permission],
             ["iam.roles.list"], page: rolePage, "roles", GoogleCloudRoleWire.self, { [parent, name($0), "roles"] },
-            [("view", "FULL")]
-        ) { row, _ in GoogleCloudMapping.role(row) }
+            [("view", "FULL")], map: { row, _ in GoogleCloudMapping.role(row) })
     }
 
     // MARK: - Of each service account, of each pool

@@ -46,7 +46,8 @@ struct GoogleCloudAnswerTests {
         #expect(
             try outcome(403, old)
                 == .denied(
-                    reason: "Google answered SERVICE_DISABLED: iam.googleapis.com is not enabled in the project that asks",
+                    reason:
+                        "Google answered SERVICE_DISABLED: iam.googleapis.com is not enabled in the project that asks",
                     missing: ["service:iam.googleapis.com"]))
     }
 

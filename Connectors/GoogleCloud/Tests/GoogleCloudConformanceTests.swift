@@ -16,7 +16,9 @@ struct GoogleCloudConformanceTests {
         return connector
     }
 
-    @Test("the connector conforms, of an organisation and of a project", arguments: GoogleCloudTests.recordings.map(\.name))
+    @Test(
+        "the connector conforms, of an organisation and of a project",
+        arguments: GoogleCloudTests.recordings.map(\.name))
     func conforms(_ recording: String) async throws {
         let problems = try await ConnectorConformance(
             connector: try Self.connector(recording), recording: GoogleCloudTests.recording(recording),
@@ -96,7 +98,8 @@ struct GoogleCloudConformanceTests {
     @Test("an organisation's streams are not a project's")
     func reach() throws {
         let organization = Set(try GoogleCloudTests.connector().streams.map(\.descriptor.id))
-        let project = Set(try GoogleCloudTests.connector(["project": .text("payments-prod")]).streams.map(\.descriptor.id))
+        let project = Set(
+            try GoogleCloudTests.connector(["project": .text("payments-prod")]).streams.map(\.descriptor.id))
         #expect(organization == Set(GoogleCloudConnector.manifest.streams.map(\.id)))
         #expect(
             organization.subtracting(project) == [
@@ -142,7 +145,8 @@ struct GoogleCloudConformanceTests {
             }
             let recorder = try Recorder(
                 folder: folder,
-                info: RecordingInfo(source: "google-cloud", connector: "google-cloud", recordedAt: GoogleCloudTests.now))
+                info: RecordingInfo(source: "google-cloud", connector: "google-cloud", recordedAt: GoogleCloudTests.now)
+            )
             let exchanges = try GoogleCloudTests.exchanges(in: GoogleCloudTests.recording(name))
             let run = try await ReplayRun.of(
                 try Self.connector(name), over: exchanges, at: GoogleCloudTests.now, recorder: recorder)

@@ -14,7 +14,8 @@ struct GoogleCloudMappingTests {
 
     @Test(
         "what is to be deleted is out of scope; what has no state is not called enabled",
-        arguments: [("ACTIVE", AccountStatus.enabled), ("DELETE_REQUESTED", nil), (nil, .unknown)] as [(String?, AccountStatus?)])
+        arguments: [("ACTIVE", AccountStatus.enabled), ("DELETE_REQUESTED", nil), (nil, .unknown)]
+            as [(String?, AccountStatus?)])
     func projectStates(state: String?, expected: AccountStatus?) throws {
         let field = state.map { #","state":"\#($0)""# } ?? ""
         let page = try GoogleCloudTests.decode(
@@ -109,7 +110,10 @@ struct GoogleCloudMappingTests {
                 #","restrictions":{"androidKeyRestrictions":{"allowedApplications":[{"packageName":"com.example","sha1Fingerprint":"x"}]}}"#,
                 nil, nil, "android: com.example"
             ),
-            (#","restrictions":{"iosKeyRestrictions":{"allowedBundleIds":["com.example"]}}"#, nil, nil, "ios: com.example"),
+            (
+                #","restrictions":{"iosKeyRestrictions":{"allowedBundleIds":["com.example"]}}"#, nil, nil,
+                "ios: com.example"
+            ),
             (#","restrictions":{"browserKeyRestrictions":{"allowedReferrers":[]}}"#, "true", nil, nil),
         ] as [(String, String?, String?, String?)])
     func restrictions(field: String, unrestricted: String?, targets: String?, applications: String?) throws {
@@ -126,7 +130,8 @@ struct GoogleCloudMappingTests {
     func boundKeys() throws {
         let page = try GoogleCloudTests.decode(
             "apiKeys",
-            #"{"keys":[{"name":"a","serviceAccountEmail":"D@p.example"},{"name":"b","deleteTime":"2026-01-01T00:00:00Z"}]}"#)
+            #"{"keys":[{"name":"a","serviceAccountEmail":"D@p.example"},{"name":"b","deleteTime":"2026-01-01T00:00:00Z"}]}"#
+        )
         #expect(page.credentials.map(\.holder) == [.identity("serviceAccount:d@p.example")])
     }
 
@@ -175,7 +180,10 @@ struct GoogleCloudMappingTests {
     @Test(
         "an issuer is trusted with a condition, or without one; a pool that is off turns its issuers off",
         arguments: [
-            (#""oidc":{"issuerUri":"https://i.example"},"attributeCondition":"assertion.x == 'y'""#, "https://i.example", nil, CredentialStatus.active),
+            (
+                #""oidc":{"issuerUri":"https://i.example"},"attributeCondition":"assertion.x == 'y'""#,
+                "https://i.example", nil, CredentialStatus.active
+            ),
             (#""aws":{"accountId":"123456789012"},"disabled":true"#, "aws:123456789012", "true", .inactive),
             (#""saml":{"idpMetadataXml":"<x/>"}"#, nil, "true", .active),
         ] as [(String, String?, String?, CredentialStatus)])
@@ -197,7 +205,8 @@ struct GoogleCloudMappingTests {
     func pools() throws {
         let page = try GoogleCloudTests.decode(
             "workloadIdentityPools",
-            #"{"workloadIdentityPools":[{"name":"a","state":"DELETED"},{"name":"b","disabled":true},{"name":"c","mode":"SYSTEM_TRUST_DOMAIN"}]}"#)
+            #"{"workloadIdentityPools":[{"name":"a","state":"DELETED"},{"name":"b","disabled":true},{"name":"c","mode":"SYSTEM_TRUST_DOMAIN"}]}"#
+        )
         #expect(page.applications.map(\.nativeID) == ["b", "c"])
         #expect(page.applications.map(\.status) == [.disabled, .enabled])
         #expect(page.applications.map(\.vendorManaged) == [false, true])
@@ -218,7 +227,8 @@ struct GoogleCloudMappingTests {
     @Test("a row without what identifies it is rejected with its path, and the others are kept")
     func rejected() throws {
         let page = try GoogleCloudTests.decode(
-            "serviceAccounts", #"{"accounts":[{"email":"a@x.example"},{"uniqueId":"1"},{"email":5}],"nextPageToken":"n"}"#)
+            "serviceAccounts",
+            #"{"accounts":[{"email":"a@x.example"},{"uniqueId":"1"},{"email":5}],"nextPageToken":"n"}"#)
         #expect(page.identities.count == 1 && page.rowCount == 3 && page.next == "n")
         #expect(page.rejected.map(\.path) == ["$.accounts[1].email", "$.accounts[2].email"])
         #expect(try GoogleCloudTests.decode("projects", #"{"projects":[{"name":"projects/1"}]}"#).rejected.count == 1)

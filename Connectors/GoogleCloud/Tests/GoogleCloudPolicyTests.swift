@@ -17,13 +17,34 @@ struct GoogleCloudPolicyTests {
             ("allUsers", "allUsers", "allUsers", .group, .unknown),
             ("allAuthenticatedUsers", "allAuthenticatedUsers", "allAuthenticatedUsers", .group, .unknown),
             ("projectOwner:p", "projectOwner:p", "projectOwner", .group, .unknown),
-            ("serviceAccount:a@p.iam.gserviceaccount.com", "serviceAccount:a@p.iam.gserviceaccount.com", "serviceAccount", .service, .unknown),
-            ("serviceAccount:p.svc.id.goog[ns/sa]", "serviceAccount:p.svc.id.goog[ns/sa]", "kubernetesServiceAccount", .workload, .unknown),
-            ("principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/subject/s", "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/subject/s", "workloadIdentity", .workload, .unknown),
-            ("principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/*", "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/*", "workloadIdentitySet", .group, .unknown),
-            ("principal://iam.googleapis.com/locations/global/workforcePools/p/subject/s", "principal://iam.googleapis.com/locations/global/workforcePools/p/subject/s", "workforceIdentity", .unknown, .unknown),
+            (
+                "serviceAccount:a@p.iam.gserviceaccount.com", "serviceAccount:a@p.iam.gserviceaccount.com",
+                "serviceAccount", .service, .unknown
+            ),
+            (
+                "serviceAccount:p.svc.id.goog[ns/sa]", "serviceAccount:p.svc.id.goog[ns/sa]",
+                "kubernetesServiceAccount", .workload, .unknown
+            ),
+            (
+                "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/subject/s",
+                "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/subject/s",
+                "workloadIdentity", .workload, .unknown
+            ),
+            (
+                "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/*",
+                "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/*",
+                "workloadIdentitySet", .group, .unknown
+            ),
+            (
+                "principal://iam.googleapis.com/locations/global/workforcePools/p/subject/s",
+                "principal://iam.googleapis.com/locations/global/workforcePools/p/subject/s", "workforceIdentity",
+                .unknown, .unknown
+            ),
             ("deleted:user:ana@example.com?uid=1", "deleted:user:ana@example.com?uid=1", "user", .unknown, .deleted),
-            ("deleted:serviceAccount:a@p.iam.gserviceaccount.com?uid=1", "deleted:serviceAccount:a@p.iam.gserviceaccount.com?uid=1", "serviceAccount", .service, .deleted),
+            (
+                "deleted:serviceAccount:a@p.iam.gserviceaccount.com?uid=1",
+                "deleted:serviceAccount:a@p.iam.gserviceaccount.com?uid=1", "serviceAccount", .service, .deleted
+            ),
             ("abcdefg", "abcdefg", "member", .unknown, .unknown),
         ])
     func members(text: String, id: String, type: String, classification: IdentityClass, status: AccountStatus) {
@@ -119,8 +140,14 @@ struct GoogleCloudPolicyTests {
     @Test(
         "a role comes to what the worst of its permissions allows",
         arguments: [
-            (["resourcemanager.projects.get", "resourcemanager.projects.setIamPolicy"], Privilege.admin, "includes resourcemanager.projects.setIamPolicy"),
-            (["iam.serviceAccounts.signJwt", "iam.serviceAccountKeys.create"], .high, "includes iam.serviceAccountKeys.create"),
+            (
+                ["resourcemanager.projects.get", "resourcemanager.projects.setIamPolicy"], Privilege.admin,
+                "includes resourcemanager.projects.setIamPolicy"
+            ),
+            (
+                ["iam.serviceAccounts.signJwt", "iam.serviceAccountKeys.create"], .high,
+                "includes iam.serviceAccountKeys.create"
+            ),
             (["pubsub.topics.setIamPolicy"], .high, "includes pubsub.topics.setIamPolicy"),
             (["secretmanager.versions.access"], .high, "includes secretmanager.versions.access"),
             (["storage.objects.get", "storage.objects.list"], .medium, "includes storage.objects.get"),
@@ -144,6 +171,7 @@ struct GoogleCloudPolicyTests {
             """#)
         #expect(page.permissions.map(\.vendorManaged) == [true, false, false])
         #expect(page.permissions.map(\.privilege) == [.low, .high, .low])
-        #expect(page.permissions.map(\.type) == ["google-cloud.role", "google-cloud.customRole", "google-cloud.customRole"])
+        #expect(
+            page.permissions.map(\.type) == ["google-cloud.role", "google-cloud.customRole", "google-cloud.customRole"])
     }
 }

@@ -102,9 +102,12 @@ struct GoogleCloudRecordedTests {
     @Test("every list is looked at, and what changes something is cut")
     func coverage() {
         #expect(Self.exchanges.count == 51)
-        #expect(Self.exchanges.allSatisfy { $0.body == nil || $0.method == "GET" || $0.url.contains(/getIamPolicy|search/) })
+        #expect(
+            Self.exchanges.allSatisfy { $0.body == nil || $0.method == "GET" || $0.url.contains(/getIamPolicy|search/) }
+        )
         let lists = Self.exchanges.filter { exchange in
-            exchange.status == 200 && exchange.body != nil && Self.readers.contains { exchange.path.hasSuffix($0.suffix) }
+            exchange.status == 200 && exchange.body != nil
+                && Self.readers.contains { exchange.path.hasSuffix($0.suffix) }
         }
         #expect(lists.count == 18)
     }

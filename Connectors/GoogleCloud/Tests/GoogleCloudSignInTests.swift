@@ -24,7 +24,8 @@ struct GoogleCloudSignInTests {
     func paths() throws {
         let api = try GoogleCloudAPI(Settings([:]))
         let request = try api.request(.identity, ["projects", "example.com:old", "serviceAccounts"])
-        #expect(request.url.absoluteString == "https://iam.googleapis.com/v1/projects/example.com%3Aold/serviceAccounts")
+        #expect(
+            request.url.absoluteString == "https://iam.googleapis.com/v1/projects/example.com%3Aold/serviceAccounts")
         for id in ["", ".", ".."] {
             #expect(throws: GoogleCloudProblem.self) { try api.request(.identity, ["projects", id]) }
         }

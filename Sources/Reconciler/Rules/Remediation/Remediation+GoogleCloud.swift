@@ -70,10 +70,12 @@ extension Remediation {
         guard let type = dossier.headType else { return nil }
         switch type {
         case "google-cloud.project":
-            return "gcloud alpha projects update \(quoted(dossier.name)) --update-labels=\(quoted(key))=USERNAME (a label "
+            return
+                "gcloud alpha projects update \(quoted(dossier.name)) --update-labels=\(quoted(key))=USERNAME (a label "
                 + "holds no @: a user name of the people source, or a team in the label that the policy names)"
         case "google-cloud.serviceAccount", "google-cloud.workloadIdentityPool":
-            return "Set the label \(key) of the project of \(dossier.name) to the user name of the person who answers for it; "
+            return
+                "Set the label \(key) of the project of \(dossier.name) to the user name of the person who answers for it; "
                 + "where the project is somebody else's, write who answers for it into a register of owners."
         default: return nil
         }

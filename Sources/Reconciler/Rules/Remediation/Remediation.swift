@@ -62,8 +62,10 @@ enum Remediation {
             ], rotate: []),
     ]
 
-    private static let byType = amazon.merging(gitHub) { first, _ in first }.merging(okta) { first, _ in first }.merging(
-        googleCloud) { first, _ in first }
+    private static let byType = amazon.merging(gitHub) { first, _ in first }.merging(okta) { first, _ in first }
+        .merging(
+            googleCloud
+        ) { first, _ in first }
 
     private static let generic = Steps(
         disable: ["Make {id} of {holder} inactive in the vendor's console."],
@@ -93,7 +95,9 @@ enum Remediation {
     /// before the number (`deployKey/11`).
     private static func plainID(_ credential: Credential) -> String {
         let id = credential.nativeID.string
-        guard credential.type.hasPrefix("github.") || credential.type == "google-cloud.serviceAccountKey" else { return id }
+        guard credential.type.hasPrefix("github.") || credential.type == "google-cloud.serviceAccountKey" else {
+            return id
+        }
         return id.split(separator: "/").last.map { String($0) } ?? id
     }
 
