@@ -10,6 +10,9 @@ enum GoogleCloudErrors {
         guard response.status >= 400, let error = GoogleCloudErrorBody(response) else { return nil }
         if response.status == 429 || error.isLimit { return .throttle(after: error.delay ?? retryAfter(response)) }
         guard response.status == 403 || response.status == 400 else { return nil }
+        if response.status == 400, response.url.path.hasSuffix(":testIamPermissions") {
+            return .unsupported(reason: "HTTP 400: the resource does not know one of the permissions")
+        }
         if error.reasons.contains(where: ["SERVICE_DISABLED", "accessNotConfigured"].contains) {
             return disabled(error, response)
         }

@@ -59,6 +59,17 @@ struct GoogleCloudAnswerTests {
         }
     }
 
+    @Test("a permission that a resource does not know leaves what the credential has unknown, and no more")
+    func unknownPermission() throws {
+        guard
+            case .unsupported? = try outcome(
+                400, #""status":"INVALID_ARGUMENT""#, path: "/v3/organizations/1:testIamPermissions")
+        else {
+            Issue.record("not unsupported")
+            return
+        }
+    }
+
     @Test("a missing permission is named; what is no permission is not repeated")
     func denied() throws {
         let permission = #""permission":"iam.serviceAccountKeys.list","resource":"projects/x""#

@@ -109,6 +109,6 @@ struct GoogleCloudRecordedTests {
             exchange.status == 200 && exchange.body != nil
                 && Self.readers.contains { exchange.path.hasSuffix($0.suffix) }
         }
-        #expect(lists.count == 18)
+        #expect(lists.count == 17)
     }
 }
