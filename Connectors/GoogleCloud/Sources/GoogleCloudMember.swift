@@ -40,8 +40,12 @@ struct GoogleCloudMember: Sendable {
 
     var reference: Reference { Reference(.identity, nativeID) }
 
-    /// Without the id that Google adds of what is deleted.
-    var address: String { value.split(separator: "?").first.map(String.init) ?? value }
+    /// Without the id that Google adds of what is deleted; of a federated identity all of it, for the kind is a part of
+    /// the address.
+    var address: String {
+        if kind == "principal" || kind == "principalSet" { return "\(kind):\(value)" }
+        return value.split(separator: "?").first.map(String.init) ?? value
+    }
 
     /// What a policy alone tells of somebody. That an address is a person's it does not tell.
     var identity: Identity {
