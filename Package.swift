@@ -6,8 +6,8 @@ import PackageDescription
 /// One name a connector: `Connectors/<Name>/Sources` and `Connectors/<Name>/Tests` become two targets.
 /// `Tests/CatalogTests` holds this list against the folders and the catalog.
 let connectors = [
-    "AWS", "Entra", "GitHub", "GitLab", "GoogleWorkspace", "Kubernetes", "Okta", "PeopleFile", "Salesforce", "SCIM",
-    "Slack",
+    "AWS", "Entra", "GitHub", "GitLab", "GoogleCloud", "GoogleWorkspace", "Kubernetes", "Okta", "PeopleFile",
+    "Salesforce", "SCIM", "Slack",
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -18,6 +18,7 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let connectorExtras: [String: [Target.Dependency]] = [
     "AWS": [crypto],
     "Entra": [crypto, cryptoExtras],
+    "GoogleCloud": [crypto, cryptoExtras],
     "GoogleWorkspace": [cryptoExtras],
     "Kubernetes": [.product(name: "Yams", package: "Yams")],
     "Okta": [crypto, cryptoExtras],

@@ -3,6 +3,7 @@ import ConnectorKit
 import EntraConnector
 import GitHubConnector
 import GitLabConnector
+import GoogleCloudConnector
 import GoogleWorkspaceConnector
 import KubernetesConnector
 import OktaConnector
@@ -18,6 +19,7 @@ public enum ConnectorCatalog {
         EntraConnector.definition,
         GitHubConnector.definition,
         GitLabConnector.definition,
+        GoogleCloudConnector.definition,
         GoogleWorkspaceConnector.definition,
         KubernetesConnector.definition,
         OktaConnector.definition,

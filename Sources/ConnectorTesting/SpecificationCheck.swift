@@ -76,11 +76,16 @@ public struct SpecificationCheck: Sendable {
         var best: Match?
         for (template, item) in document.paths.sorted(by: { $0.key < $1.key }) {
             guard let values = Self.values(of: asked, in: Self.segments(template[...])) else { continue }
-            if best.map({ values.count < $0.values.count }) ?? true {
+            if best.map({ Self.freedom(template) < Self.freedom($0.template) }) ?? true {
                 best = Match(template: template, item: item, values: values)
             }
         }
         return best
+    }
+
+    /// A placeholder that a method's name follows fits less than one alone.
+    private static func freedom(_ template: String) -> Int {
+        segments(template[...]).reduce(0) { $0 + ($1.hasPrefix("{") ? $1.hasSuffix("}") ? 2 : 1 : 0) }
     }
 
     private static func segments(_ path: Substring) -> [Substring] {
@@ -91,9 +96,13 @@ public struct SpecificationCheck: Sendable {
         guard asked.count == template.count else { return nil }
         var values: [String: String] = [:]
         for (segment, pattern) in zip(asked, template) {
-            if pattern.hasPrefix("{") && pattern.hasSuffix("}") {
-                guard let value = segment.removingPercentEncoding, !value.isEmpty else { return nil }
-                values[String(pattern.dropFirst().dropLast())] = value
+            if pattern.hasPrefix("{"), let end = pattern.firstIndex(of: "}") {
+                // Some have a method's name after it: `{project}:getIamPolicy`.
+                let suffix = pattern[pattern.index(after: end)...]
+                guard segment.hasSuffix(suffix), let value = segment.dropLast(suffix.count).removingPercentEncoding,
+                    !value.isEmpty
+                else { return nil }
+                values[String(pattern[..<end].dropFirst())] = value
             } else if segment != pattern {
                 return nil
             }

@@ -43,6 +43,9 @@ public struct Identity: InventoryRecord, Hashable, Codable {
     /// The attribute that holds the client id of the application that it is an instance of: an Entra service principal's
     /// `appId`. With the `Application` of the same source that has this `clientID` it is one thing.
     public static let clientIDAttribute = "appId"
+    /// The attribute, with any value, of a group whose members this system does not list: that none are known then says
+    /// nothing.
+    public static let membershipElsewhere = "membershipElsewhere"
 
     /// Filed under itself.
     public var holder: Reference? { Reference(.identity, nativeID) }

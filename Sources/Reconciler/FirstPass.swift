@@ -71,7 +71,8 @@ struct FirstPass {
             let identity = row.record
             if identity.classification == .group {
                 let key = OwnerResolver.GroupKey(source: row.source, id: identity.nativeID)
-                groups.groups[key] = GroupBook.Group(name: identity.name)
+                groups.groups[key] = GroupBook.Group(
+                    name: identity.name, unclear: identity.attributes[Identity.membershipElsewhere] == nil ? 0 : 1)
                 resolver.groups[Address.normalised(identity.name), default: []].append(key)
                 // A team's claim may name it as the vendor's paths do.
                 let slug = identity.attributes["slug"].map(Address.normalised)

@@ -45,6 +45,15 @@ struct SpecificationCheckTests {
         ])
     func asDescribed(path: String) throws { #expect(try check().problems(of: [request(path)]) == []) }
 
+    @Test("a method's name after a placeholder is a part of the path, and goes before the placeholder alone")
+    func methodNames() throws {
+        let check = try SpecificationCheck(
+            Data(#"{"paths": {"/projects/{id}": {"get": {}}, "/projects/{id}:policy": {"post": {}}}}"#.utf8))
+        #expect(check.operation(of: request("/projects/7:policy", .post)) == "POST /projects/{id}:policy")
+        #expect(check.operation(of: request("/projects/7")) == "GET /projects/{id}")
+        #expect(check.problems(of: request("/projects/:policy", .post)).count == 1)
+    }
+
     @Test(
         "a request that is not as described is a sentence",
         arguments: [

@@ -68,6 +68,21 @@ struct OwnershipTests {
     }
 
     @Test(
+        "a group whose members another system lists is not taken for one that nobody is in", arguments: [true, false])
+    func membersElsewhere(isElsewhere: Bool) throws {
+        let dossier = try Self.dossier("svc-report") { estate in
+            estate.person("00042", "ana.berg@example.com")
+            estate.add(
+                Identity(
+                    nativeID: "payments", type: "aws.iam.group", classification: .group, name: "payments",
+                    attributes: isElsewhere ? [Identity.membershipElsewhere: "true"] : [:]), "groups")
+            estate.user("svc-report", tags: ["team": "payments"])
+        }
+        let claim = try #require(dossier.claims.first)
+        #expect(claim.owner.activeMembers == (isElsewhere ? nil : 0))
+    }
+
+    @Test(
         "absence takes a complete read of every source of people",
         arguments: [
             CoverageState.partial, .truncated, .denied, .failed, .notRead, .unsupported,

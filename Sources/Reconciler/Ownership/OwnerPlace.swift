@@ -3,8 +3,12 @@ import Inventory
 /// Where the owners of things can be written down: data about vendors, and what was seen of it in a source.
 enum OwnerPlace {
     /// Kinds of thing on which the customer can put labels, by the beginning of their type. AWS: tags of users, roles
-    /// and secrets; IAM groups and federation providers are told by their parents.
-    private static let labelled = ["aws.", "kubernetes.serviceAccount", "kubernetes.namespace"]
+    /// and secrets; IAM groups and federation providers are told by their parents. Google Cloud: labels of projects, which
+    /// hold for their service accounts and pools.
+    private static let labelled = [
+        "aws.", "google-cloud.project", "google-cloud.serviceAccount", "google-cloud.workloadIdentityPool",
+        "kubernetes.namespace", "kubernetes.serviceAccount",
+    ]
 
     static func hasLabels(_ type: String) -> Bool { labelled.contains { type.hasPrefix($0) } }
 

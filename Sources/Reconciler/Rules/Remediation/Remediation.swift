@@ -64,7 +64,7 @@ enum Remediation {
 
     /// Types begin with their connector's name, so that no two vendors say the same.
     private static let byType = [
-        amazon, entra, gitHub, gitLab, googleWorkspace, kubernetes, okta, salesforce, scim, slack,
+        amazon, entra, gitHub, gitLab, googleCloud, googleWorkspace, kubernetes, okta, salesforce, scim, slack,
     ].reduce(into: [:]) { all, vendor in all.merge(vendor) { first, _ in first } }
 
     /// What connectors may call these things, by a part of the type in lower case; the first that fits.
@@ -127,7 +127,8 @@ enum Remediation {
     /// below their holder only, more stands before it (`deployKey/11`).
     private static func plainID(_ nativeID: NativeID, _ type: String) -> String {
         let id = nativeID.string
-        guard ["github.", "gitlab.", "entra."].contains(where: { type.hasPrefix($0) }) else { return id }
+        let nested = ["github.", "gitlab.", "entra.", "google-cloud.serviceAccountKey"]
+        guard nested.contains(where: { type.hasPrefix($0) }) else { return id }
         return id.split(separator: "/").last.map { String($0) } ?? id
     }
 
@@ -170,6 +171,8 @@ enum Remediation {
                 + "(Manage > Members), or a register of owners."
         case let type where type.hasPrefix("entra.") && nameEntraOwner(dossier) != nil:
             return nameEntraOwner(dossier) ?? ""
+        case let type where type.hasPrefix("google-cloud.") && nameGoogleCloudOwner(dossier, key: key) != nil:
+            return nameGoogleCloudOwner(dossier, key: key) ?? ""
         case let type where !OwnerPlace.hasLabels(type) && (byType[type] != nil):
             return "The vendor keeps no owner of \(dossier.name): write who answers for it into a register of owners."
         default: return "Set the label \(key) of \(dossier.name) to the address of the person who answers for it."
@@ -187,7 +190,7 @@ enum Remediation {
     }
 
     /// Programs whose calls are to be pasted into a shell.
-    private static let programs = ["aws ", "gh api ", "glab api ", "az ad ", "az rest "]
+    private static let programs = ["aws ", "gh api ", "glab api ", "az ad ", "az rest ", "gcloud ", "kubectl "]
 
     /// Fills the marks in one pass, so that a name that looks like a mark stays a name.
     private static func fill(_ steps: [String], _ marks: [String: String]) -> [String] {
