@@ -1,32 +1,28 @@
 import Inventory
 
-/// Writes `docs/rules.md` from the rules themselves.
+/// Writes `docs/rules/` from the rules themselves: an index, and a page for each.
 public enum RuleDocumentation {
-    public static func markdown() -> String {
+    /// File name and content, in the order of the rules, the index first.
+    public static var files: [(name: String, text: String)] {
+        [("README.md", index)] + Rule.all.map { ("\($0.id).md", page($0).joined(separator: "\n") + "\n") }
+    }
+
+    private static var index: String {
         var lines = [
             "# Rules", "",
             "What Muster looks for. Written from the rules themselves; the examples of each are its tests. Thresholds "
-                + "are set in the [policy](policy.md).", "",
+                + "are set in the [policy](../policy.md). `muster rules show ID` prints the same with the thresholds "
+                + "that are in force.", "",
             "Each answer is one of `violation`, `indeterminate` (something is missing: the finding says what, and who "
                 + "can give it), or nothing. No rule fires on what is not known.", "",
-            "| Rule | Title |", "|---|---|",
+            "| Rule | Title | Severity |", "|---|---|---|",
         ]
-        lines += Rule.all.map { "| [\($0.id)](#\(anchor($0))) | \($0.title) |" }
-        for rule in Rule.all { lines += page(rule) }
+        lines += Rule.all.map { "| [\($0.id)](\($0.id).md) | \($0.title) | \($0.severity) |" }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func anchor(_ rule: Rule) -> String {
-        let title = "\(rule.id) \(rule.title)".lowercased()
-        return String(
-            title.compactMap { letter -> Character? in
-                if letter == " " { return "-" }
-                return letter.isLetter || letter.isNumber || letter == "-" ? letter : nil
-            })
-    }
-
     private static func page(_ rule: Rule) -> [String] {
-        var lines = ["", "## \(rule.id) \(rule.title)", "", rule.claim, "", rule.rationale, ""]
+        var lines = ["# \(rule.id) \(rule.title)", "", rule.claim, "", rule.rationale, ""]
         lines.append("- **Severity:** \(rule.severity)")
         lines.append("- **Needs:** \(rule.needs.isEmpty ? "coverage alone" : list(rule.needs.map(\.rawValue)))")
         if !rule.thresholds.isEmpty { lines.append("- **Thresholds:** \(list(rule.thresholds.map(describe)))") }
@@ -35,7 +31,7 @@ public enum RuleDocumentation {
         lines += ["", "What to do:", ""] + rule.remediation.map { "- \($0)" }
         lines += ["", "| Example | Answer |", "|---|---|"]
         for kind in RuleExample.Kind.allCases {
-            lines += rule.examples.filter { $0.kind == kind }.map { "| \($0.title) | \(word(kind)) |" }
+            lines += rule.examples.filter { $0.kind == kind }.map { "| \($0.title) | \(kind.answer) |" }
         }
         lines += ["", "| Standard | Controls |", "|---|---|"]
         lines += rule.controls.list.map { "| \($0.standard) | \($0.ids.joined(separator: ", ")) |" }
@@ -48,14 +44,6 @@ public enum RuleDocumentation {
             threshold.byPrivilege[privilege].map { "\(privilege.rawValue) \($0)" }
         }
         return "`\(name.rawValue)` \(threshold.value)" + (others.isEmpty ? "" : " (\(others.joined(separator: ", ")))")
-    }
-
-    private static func word(_ kind: RuleExample.Kind) -> String {
-        switch kind {
-        case .flagged: "violation"
-        case .notFlagged: "nothing"
-        case .indeterminate: "indeterminate"
-        }
     }
 
     private static func list(_ words: [String]) -> String { words.joined(separator: ", ") }

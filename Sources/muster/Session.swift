@@ -35,6 +35,13 @@ struct Session {
         throw NothingCollected()
     }
 
+    /// The policy that a judgement would use here: the standard one where nothing is configured.
+    func policyInForce() throws -> Policy {
+        let path = options.config ?? Configuration.fileDefault
+        guard options.config != nil || FileManager.default.fileExists(atPath: path) else { return .standard }
+        return try PolicyFile.read(try configuration().policy)
+    }
+
     /// The snapshot that the options name, judged.
     func judgement() async throws -> (judgement: Judgement, policy: Policy) {
         let configuration = try configuration()

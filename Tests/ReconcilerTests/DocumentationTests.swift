@@ -3,18 +3,21 @@ import Testing
 
 @testable import Reconciler
 
-@Suite("docs/rules.md")
+@Suite("docs/rules/")
 struct DocumentationTests {
-    @Test("the page is what the rules say; RECORD=1 writes it anew")
-    func page() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "docs/rules.md")
-        let written = RuleDocumentation.markdown()
+    @Test("each page is what its rule says, and none is of a rule that is no more; RECORD=1 writes them anew")
+    func pages() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "docs/rules", directoryHint: .isDirectory)
+        let written = RuleDocumentation.files
         if ProcessInfo.processInfo.environment["RECORD"] == "1" {
-            try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(written.utf8).write(to: file)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for (name, text) in written { try Data(text.utf8).write(to: folder.appending(path: name)) }
         }
-        #expect(try String(contentsOf: file, encoding: .utf8) == written)
+        let there = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(there.sorted() == written.map(\.name).sorted())
+        for (name, text) in written {
+            #expect(try String(contentsOf: folder.appending(path: name), encoding: .utf8) == text, "\(name)")
+        }
     }
 }

@@ -2,7 +2,18 @@ import Inventory
 
 /// A tiny estate that shows what a rule says about it: its test, and its place in the documentation.
 public struct RuleExample: Sendable {
-    public enum Kind: String, Sendable, CaseIterable { case flagged, notFlagged, indeterminate }
+    public enum Kind: String, Sendable, CaseIterable {
+        case flagged, notFlagged, indeterminate
+
+        /// The answer that is expected, in the word that a reader knows.
+        public var answer: String {
+            switch self {
+            case .flagged: "violation"
+            case .notFlagged: "nothing"
+            case .indeterminate: "indeterminate"
+            }
+        }
+    }
 
     public var kind: Kind
     /// What the estate is, in words.
