@@ -54,7 +54,8 @@ struct GrantBook: Sendable {
         _ snapshot: any Snapshot, previous: (any Snapshot)?, book: StreamBook, correlation: Correlation
     ) throws {
         var reader = try DriftReader(snapshot, previous: previous, book: book, ownAccounts: ownAccounts)
-        (drift, let accounts) = try reader.read()
+        let (changes, accounts) = try reader.read()
+        drift = changes
         if !accounts.isEmpty {
             consenters = try ConsenterBook(accounts, snapshot, book: book, correlation: correlation)
         }
