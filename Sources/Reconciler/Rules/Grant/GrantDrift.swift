@@ -64,7 +64,7 @@ extension Rule {
                 estate.delegated(["Calendars.ReadBasic"], to: "rooms", by: "bo")
             },
             RuleExample(
-                .notFlagged, "a scope that only a newer mapping tells of",
+                .indeterminate, "a scope that only a newer mapping tells of",
                 before: { estate in
                     estate.gitHubApp("build-bot", scopes: ["contents: read"])
                     estate.version("installations", 0)
@@ -91,9 +91,14 @@ extension Rule {
                 return
             }
             docket.look()
-            if book.unreadSources.contains(dossier.source.id) { return docket.leaveStanding(dossier.subject) }
             let place = DriftBook.Holder(source: dossier.source.id, reference: dossier.reference)
-            guard let drift = book.byHolder[place] else { return }
+            guard let drift = book.byHolder[place] else {
+                // That nothing more was seen says something only where everything was looked at.
+                if book.unreadSources.contains(dossier.source.id) || context.grantGap(dossier) != nil {
+                    docket.leaveStanding(dossier.subject)
+                }
+                return
+            }
             let changes = drift.changes.filter { !context.isAllowed($0.item.scope, access.facts) }
             guard !changes.isEmpty else {
                 if let doubt = drift.doubt {
