@@ -285,4 +285,32 @@ struct GrantRuleTests {
         let evidence = results.map { Self.found("OAU-08", $0).map(\.evidence) }
         #expect(evidence[0] == evidence[1])
     }
+
+    @Test(
+        "a worse read, now or then, tells of no growth that a whole one would not", arguments: [1, 2, 3, 4] as [UInt64])
+    func injuredDrift(_ seed: UInt64) throws {
+        let estate = GeneratedEstate(seed: seed)
+        // The run before had other grants: those of another seed, of the same applications.
+        var earlier = GeneratedEstate(seed: seed &+ 100)
+        for index in earlier.info.streams.indices { earlier.info.streams[index].run = 6 }
+        func drift(_ now: MemorySnapshot, _ before: MemorySnapshot) throws -> (found: Set<String>, known: Set<String>) {
+            let result = try Reconciler.reconcile(now, previous: before, policy: .standard, asOf: ExampleEstate.now)
+            let found = Set(Self.found("OAU-08", result).map(\.fingerprint))
+            return (found, found.union(result.undecided))
+        }
+        let whole = try drift(estate.snapshot(), earlier.snapshot())
+        #expect(!whole.found.isEmpty)
+        for stream in ["installations", "delegatedGrants", "appRoleAssignments", "servicePrincipals"] {
+            for state in [CoverageState.denied, .partial] {
+                var worse = earlier.injured(stream, state)
+                for index in worse.streams.indices { worse.streams[index].run = 6 }
+                let now = try drift(estate.snapshot(info: estate.injured(stream, state)), earlier.snapshot())
+                let then = try drift(estate.snapshot(), earlier.snapshot(info: worse))
+                for (result, when) in [(now, "now"), (then, "then")] {
+                    #expect(result.found.isSubset(of: whole.found), "\(stream) \(state) \(when)")
+                    #expect(whole.found.isSubset(of: result.known), "\(stream) \(state) \(when)")
+                }
+            }
+        }
+    }
 }
