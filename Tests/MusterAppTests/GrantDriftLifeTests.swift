@@ -48,7 +48,7 @@ struct GrantDriftLifeTests {
         #expect(grown.opened.contains(finding.fingerprint))
         #expect(finding.evidence.contains { $0.field == "scope" && $0.value == "metadata: read" })
 
-        let blind = try await run(2, Self.source([], Coverage(.denied, reason: "Forbidden")))
+        let blind = try await run(2, Self.source(nil, Coverage(.denied, reason: "Forbidden")))
         #expect(!blind.resolved.contains(finding.fingerprint))
 
         let calm = try await run(3, Self.source(["issues: read", "metadata: read"]))

@@ -4,9 +4,11 @@ import Inventory
 struct DossierBuilder {
     let first: FirstPass
     let ranking: OwnerRanking
+    private let access: AccessReader
 
     init(_ first: FirstPass) {
         self.first = first
+        access = AccessReader(book: first.grants, policy: first.policy)
         ranking = OwnerRanking(
             resolver: first.resolver, groups: first.groups, policy: first.policy, asOf: first.asOf)
     }
@@ -37,7 +39,7 @@ struct DossierBuilder {
                     filed: file($0), usage: usage(of: Reference(.credential, $0.record.nativeID), in: raw))
             },
             grants: grants, entitlements: entitlements, privilege: privilege,
-            access: AccessReader(book: first.grants, policy: first.policy).read(raw, grants, entitlements, privilege),
+            access: access.read(raw, grants, entitlements, privilege),
             claims: ranking.rank(claims, in: raw.source), ownershipRecords: raw.claims.map(file),
             teams: first.policy.ownershipTags.team.compactMap { tags[$0] }.filter {
                 !OwnerReference.isPlaceholder($0)

@@ -7,8 +7,9 @@ extension Rule {
         claim: "An application that is not the system's own holds a scope of high risk that nobody approved.",
         rationale: "Whoever breaks into the vendor reads your mail, your files and your code with the vendor's token.",
         severity:
-            "Critical for tier-0, and for high risk without a user's bounds; high for everybody's consent; medium for one "
-            + "user's, high if it lasts while the user is away. One step less for the company's own applications.",
+            "Critical for tier-0, and for high risk without a user's bounds; high for everybody's consent and for another "
+            + "account's trust; medium for one user's, high if it lasts while the user is away. One step less for the "
+            + "company's own applications.",
         thresholds: [], needs: [.application, .identity, .grant, .entitlement],
         guards: [
             "A scope is as risky as the catalogue of scopes says, apart for use as a user and as the application itself.",
@@ -94,18 +95,27 @@ extension RuleContext {
         let worst = risky.map(\.scope).max { $0.risk < $1.risk }
         let names = Set(risky.map(\.scope.scope)).sorted { NativeID($0) < NativeID($1) }
         let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
+        let isTrust = risky.allSatisfy { $0.grant.consent == .trust }
         var seen: Set<NativeID> = []
         let grants = risky.map(\.grant).filter { seen.insert($0.id).inserted }
         return Docket.Draft(
             severity: severity,
-            summary: "\(dossier.name) holds \(shown)" + (worst?.entry.map { ": it \($0.meaning)" } ?? ""),
+            summary: isTrust
+                ? "the account \(access.facts.tenants.joined(separator: ", ")) may act as \(dossier.name), whose privilege is "
+                    + dossier.privilege.level.rawValue
+                : "\(dossier.name) holds \(shown)" + (worst?.entry.map { ": it \($0.meaning)" } ?? ""),
             evidence: evidence(risky) + evidence(access.facts, dossier), coverage: citations(grants, dossier),
-            remediation: ["Ask what \(dossier.name) needs these for; what it does not need:"]
+            remediation: [
+                isTrust
+                    ? "Ask what that account needs \(dossier.name) for, and give the role no more. If it is not needed:"
+                    : "Ask what \(dossier.name) needs \(shown) for; take back what it does not need:"
+            ]
                 + Remediation.revoke(grants, of: dossier), owners: dossier.owners, teams: dossier.teams)
     }
 
     private static func severity(_ grant: GrantFacts, _ risk: ScopeRisk) -> Severity {
         if risk == .tierZero { return .critical }
+        if grant.consent == .trust { return .high }
         switch (grant.form, grant.reach) {
         case (.application, .everybody): return .critical
         case (.delegated, .oneUser): return grant.isLasting ? .high : .medium
