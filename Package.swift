@@ -5,7 +5,7 @@ import PackageDescription
 
 /// One name a connector: `Connectors/<Name>/Sources` and `Connectors/<Name>/Tests` become two targets.
 /// `Tests/CatalogTests` holds this list against the folders and the catalog.
-let connectors = ["AWS", "Entra", "GitHub", "GitLab", "Okta", "PeopleFile"]
+let connectors = ["AWS", "Entra", "GitHub", "GitLab", "GoogleWorkspace", "Kubernetes", "Okta", "PeopleFile", "Salesforce", "SCIM", "Slack"]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 /// RSA, which Crypto itself has not: the vendors' private-key JWTs are RS256.
@@ -15,7 +15,11 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let connectorExtras: [String: [Target.Dependency]] = [
     "AWS": [crypto],
     "Entra": [crypto, cryptoExtras],
+    "Kubernetes": [.product(name: "Yams", package: "Yams")],
+    "GoogleWorkspace": [cryptoExtras],
     "Okta": [crypto, cryptoExtras],
+    "SCIM": [crypto],
+    "Salesforce": [cryptoExtras],
 ]
 
 var targets: [Target] = [

@@ -3,8 +3,13 @@ import ConnectorKit
 import EntraConnector
 import GitHubConnector
 import GitLabConnector
+import GoogleWorkspaceConnector
+import KubernetesConnector
 import OktaConnector
 import PeopleFileConnector
+import SalesforceConnector
+import SCIMConnector
+import SlackConnector
 
 /// Every connector there is: one line each, sorted.
 public enum ConnectorCatalog {
@@ -13,8 +18,13 @@ public enum ConnectorCatalog {
         EntraConnector.definition,
         GitHubConnector.definition,
         GitLabConnector.definition,
+        GoogleWorkspaceConnector.definition,
+        KubernetesConnector.definition,
         OktaConnector.definition,
         PeopleFileConnector.definition,
+        SalesforceConnector.definition,
+        SCIMConnector.definition,
+        SlackConnector.definition,
     ]
 
     /// The connector with this id.

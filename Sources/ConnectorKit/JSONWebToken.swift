@@ -3,17 +3,25 @@ import Foundation
 import Inventory
 import Transport
 
-/// Signs JSON Web Tokens (RFC 7519) with RS256 (RFC 7518 section 3.3): how GitHub Apps, Okta service apps and others prove
-/// a private key.
+/// Signs JSON Web Tokens (RFC 7519) with an RSA key: how GitHub Apps, Okta and Entra apps and others prove it.
 public struct JSONWebTokenSigner: Sendable {
     private let key: _RSA.Signing.PrivateKey
     private let keyID: String?
+    private let algorithm: Algorithm
+
+    public enum Algorithm: String, Sendable, Hashable {
+        /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3).
+        case rs256 = "RS256"
+        /// RSASSA-PSS with SHA-256 and a salt as long as its digest (RFC 7518 section 3.5).
+        case ps256 = "PS256"
+    }
 
     /// - Parameters:
     ///   - privateKey: PEM, PKCS#1 (`BEGIN RSA PRIVATE KEY`) or PKCS#8 (`BEGIN PRIVATE KEY`), at least 2048 bits.
     ///   - keyID: `kid` of the header, where the vendor holds more than one key.
+    ///   - algorithm: what the vendor asks for.
     /// - Throws: `CredentialProblem`, which never holds a part of the key.
-    public init(privateKey: Secret, keyID: String? = nil) throws {
+    public init(privateKey: Secret, keyID: String? = nil, algorithm: Algorithm = .rs256) throws {
         do {
             key = try privateKey.reveal { try _RSA.Signing.PrivateKey(pemRepresentation: $0) }
         } catch {
@@ -22,6 +30,7 @@ public struct JSONWebTokenSigner: Sendable {
                 advice: "Give the file as the vendor made it, with its BEGIN and END lines.")
         }
         self.keyID = keyID
+        self.algorithm = algorithm
     }
 
     /// `header.claims.signature`.
@@ -32,7 +41,7 @@ public struct JSONWebTokenSigner: Sendable {
     /// - Throws: `CredentialProblem` when the key cannot sign.
     public func sign(_ claims: [String: Claim], header further: [String: Claim] = [:]) throws -> Secret {
         var header = further
-        header["alg"] = .text("RS256")
+        header["alg"] = .text(algorithm.rawValue)
         header["typ"] = .text("JWT")
         if let keyID { header["kid"] = .text(keyID) }
         let encoder = JSONEncoder()
@@ -41,7 +50,8 @@ public struct JSONWebTokenSigner: Sendable {
             separator: ".")
         let signature: Data
         do {
-            signature = try key.signature(for: Data(content.utf8), padding: .insecurePKCS1v1_5).rawRepresentation
+            let padding: _RSA.Signing.Padding = algorithm == .ps256 ? .PSS : .insecurePKCS1v1_5
+            signature = try key.signature(for: Data(content.utf8), padding: padding).rawRepresentation
         } catch {
             throw CredentialProblem("private_key", "it cannot sign", advice: "Make a new key.")
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Inventory
 import Transport
 
@@ -134,6 +135,14 @@ public struct QuotaHeaders: Sendable, Hashable {
     public var remaining: String
     /// When the window ends, in seconds since 1970.
     public var reset: String
+    private var usage: Usage?
+
+    /// One header that tells what was used of how much, and no end of the window.
+    private struct Usage: Sendable, Hashable {
+        var key: String
+        var keptShare: Double
+        var waitInSeconds: Int64
+    }
 
     public init(limit: String, remaining: String, reset: String) {
         self.limit = limit
@@ -141,14 +150,40 @@ public struct QuotaHeaders: Sendable, Hashable {
         self.reset = reset
     }
 
+    /// For vendors that tell use and limit of a window that slides, `Sforce-Limit-Info: api-usage=18/5000`.
+    /// - Parameters:
+    ///   - usage: the header.
+    ///   - key: what stands before the numbers; entries of other keys are passed over.
+    ///   - keptShare: the part of the limit that stays for others, 0 <= share < 1.
+    ///   - waitInSeconds: how long to wait once the rest is used.
+    public init(usage header: String, key: String, keeping keptShare: Double, waitInSeconds: Int64) {
+        self.init(limit: header, remaining: header, reset: header)
+        usage = Usage(key: key, keptShare: keptShare, waitInSeconds: waitInSeconds)
+    }
+
     /// What an answer tells; nil when it does not, or not in numbers.
-    func reading(_ headers: Headers) -> QuotaReading? {
+    func reading(_ headers: Headers, now: Instant) -> QuotaReading? {
+        if let usage { return headers[limit].flatMap { Self.reading($0, usage, now: now) } }
         guard let remaining = headers[remaining].flatMap({ Int($0) }), remaining >= 0,
             let reset = headers[reset].flatMap({ Int64($0) }), reset > 0, reset < 1 << 40
         else { return nil }
         return QuotaReading(
             limit: headers[limit].flatMap { Int($0) }, remaining: remaining,
             resetsAt: Instant(milliseconds: reset * 1000))
+    }
+
+    /// `api-usage=18/5000`, perhaps among others with commas or semicolons between them.
+    private static func reading(_ text: String, _ usage: Usage, now: Instant) -> QuotaReading? {
+        let entries = text.split { $0 == "," || $0 == ";" }.map { $0.trimmingCharacters(in: .whitespaces) }
+        guard let entry = entries.first(where: { $0.hasPrefix(usage.key + "=") }) else { return nil }
+        let numbers = entry.dropFirst(usage.key.count + 1).split(separator: "/").map { Int($0) }
+        guard numbers.count == 2, let used = numbers[0], let limit = numbers[1], used >= 0, limit > 0,
+            limit < 1 << 40
+        else { return nil }
+        let kept = Int(Double(limit) * usage.keptShare)
+        return QuotaReading(
+            limit: limit, remaining: max(0, limit - kept - used),
+            resetsAt: now.advanced(bySeconds: usage.waitInSeconds))
     }
 }
 
@@ -163,7 +198,11 @@ public struct SettingDescriptor: Sendable, Hashable {
     public var name: String
     public var meaning: String
     public var isRequired: Bool
+    /// As it stands in a configuration: a list in brackets, `["eu-west-1"]`.
     public var example: String
+
+    /// Whether it holds several values.
+    public var isList: Bool { example.hasPrefix("[") }
 
     public init(_ name: String, _ meaning: String, isRequired: Bool = false, example: String) {
         self.name = name

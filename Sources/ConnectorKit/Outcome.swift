@@ -39,6 +39,8 @@ public enum Outcome: Sendable, Hashable {
         }
     }
 
+    var isPostponed: Bool { if case .postponed = self { true } else { false } }
+
     /// Whether the vendor understood and said no, to this one question.
     var isRefusal: Bool {
         switch self {

@@ -118,7 +118,7 @@ struct Requester: Sendable {
     /// What the headers of an answer tell of the quota.
     private func learn(_ response: Response, _ stream: StreamDescriptor, _ budget: RateBudget) async {
         let bucket = connector.manifest.buckets.first { $0.id == stream.bucket }
-        guard let reading = bucket?.headers?.reading(response.headers) else { return }
+        guard let reading = bucket?.headers?.reading(response.headers, now: environment.time.now()) else { return }
         let reserve = Double(reading.limit ?? 0) * (1 - environment.pace.share)
         // A second more: the vendor's clock has whole seconds.
         let wait = reading.resetsAt.seconds(since: environment.time.now()) + 1

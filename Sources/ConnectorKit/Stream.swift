@@ -38,13 +38,16 @@ public struct HTTPStream: Sendable {
     public var notFound: NotFoundMeaning
     /// What of a recorded exchange may be kept: the keys that the wire types read, and no other.
     public var redaction: RedactionRules
+    /// Whether rows may move between pages; nil leaves it to the kind of pagination. For URLs of the next page that the
+    /// connector itself writes with an index.
+    public var shifts: Bool?
 
     public enum NotFoundMeaning: Sendable { case gone, empty }
 
     public init(
         first: @escaping @Sendable (Partition) throws -> Request, prepare: Preparation? = nil,
         pagination: Pagination = .single, notFound: NotFoundMeaning = .gone,
-        redaction: RedactionRules = RedactionRules(),
+        redaction: RedactionRules = RedactionRules(), shifts: Bool? = nil,
         decode: @escaping @Sendable (Response, Partition) throws -> DecodedPage
     ) {
         self.first = first
@@ -52,6 +55,7 @@ public struct HTTPStream: Sendable {
         self.pagination = pagination
         self.notFound = notFound
         self.redaction = redaction
+        self.shifts = shifts
         self.decode = decode
     }
 }

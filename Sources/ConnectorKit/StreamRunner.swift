@@ -4,7 +4,8 @@ import Transport
 
 /// Reads all streams of one source into a sink: parents before children, independent streams side by side.
 public struct StreamRunner: Sendable {
-    let source: String
+    /// The user's label.
+    public let source: String
     let connector: Connector
     let environment: RunEnvironment
     let requester: Requester
@@ -58,7 +59,8 @@ public struct StreamRunner: Sendable {
         let answer = try await requester.send(request, stream: stream, rules: rules)
         guard case .ok = answer.outcome, let response = answer.response else {
             throw SourceProblem(
-                source: source, reason: Self.words(for: answer.outcome), isRefusal: answer.outcome.isRefusal)
+                source: source, reason: Self.words(for: answer.outcome), isRefusal: answer.outcome.isRefusal,
+                isPostponed: answer.outcome.isPostponed)
         }
         return response
     }
@@ -209,11 +211,14 @@ public struct SourceProblem: Error, Sendable, Hashable, CustomStringConvertible 
     /// The vendor answered, and the answer was no: asking something else may still succeed. False where it could not be
     /// asked, or nothing can be concluded from what it said.
     public var isRefusal: Bool
+    /// It was not asked, because the run's time does not suffice: nothing is wrong with it.
+    public var isPostponed: Bool
 
-    public init(source: String, reason: String, isRefusal: Bool = false) {
+    public init(source: String, reason: String, isRefusal: Bool = false, isPostponed: Bool = false) {
         self.source = source
         self.reason = reason
         self.isRefusal = isRefusal
+        self.isPostponed = isPostponed
     }
 
     public var description: String { "\(source): \(reason)" }
@@ -225,7 +230,7 @@ extension Stream {
     }
 
     var pagesShift: Bool {
-        if case .http(let http) = source { http.pagination.shifts } else { false }
+        if case .http(let http) = source { http.shifts ?? http.pagination.shifts } else { false }
     }
 }
 

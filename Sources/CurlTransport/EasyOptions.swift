@@ -60,6 +60,7 @@ enum EasyOptions {
         let connect = MonotonicClock.milliseconds(exchange.limits.connectTimeout)
         note(ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, connect))
         note(ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, exchange.wantsFreshConnection ? 1 : 0))
+        if let security = exchange.security { note(set(security, on: easy)) }
         if let proxy = exchange.proxy {
             note(ccurl_set_string(easy, CURLOPT_PROXY, proxy.url))
             note(ccurl_set_string(easy, CURLOPT_PROXYUSERNAME, proxy.username))
@@ -85,6 +86,36 @@ enum EasyOptions {
                 })
         }
         return first
+    }
+
+    /// The source's own authorities and certificate; of a proxy the machine's authorities stay.
+    private static func set(_ security: ConnectionSecurity, on easy: UnsafeMutableRawPointer) -> CURLcode {
+        var first = CURLE_OK
+        func note(_ code: CURLcode) { if first == CURLE_OK { first = code } }
+        if let authorities = security.authorities {
+            // No bytes would mean no setting, and so the machine's authorities: a source that trusts nobody reaches nobody.
+            note(set(authorities.isEmpty ? Data(" ".utf8) : authorities, CURLOPT_CAINFO_BLOB, on: easy))
+            // Given beside the file alone, the directory of the machine's certificates would go on being trusted.
+            note(ccurl_set_string(easy, CURLOPT_CAPATH, nil))
+        }
+        if let certificate = security.clientCertificate { note(set(certificate, CURLOPT_SSLCERT_BLOB, on: easy)) }
+        if let key = security.clientKey {
+            note(key.reveal { set(Data($0.utf8), CURLOPT_SSLKEY_BLOB, on: easy) })
+        }
+        return first
+    }
+
+    private static func set(_ bytes: Data, _ option: CURLoption, on easy: UnsafeMutableRawPointer) -> CURLcode {
+        bytes.withUnsafeBytes { ccurl_set_blob(easy, option, $0.baseAddress, $0.count) }
+    }
+
+    /// No certificate, key or authority of a source stays in the handle.
+    static func clearSecurity(on easy: UnsafeMutableRawPointer, settings: EngineSettings) {
+        for option in [CURLOPT_CAINFO_BLOB, CURLOPT_SSLCERT_BLOB, CURLOPT_SSLKEY_BLOB] {
+            ccurl_set_blob(easy, option, nil, 0)
+        }
+        ccurl_set_string(easy, CURLOPT_CAPATH, ccurl_version().pointee.capath)
+        setTrust(on: easy, settings: settings)
     }
 
     /// Back to a plain GET of nothing, with no credential left in the handle.

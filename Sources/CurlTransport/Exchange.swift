@@ -12,6 +12,7 @@ struct Exchange: Sendable {
     let headerLines: [String]
     let body: Data?
     let limits: TransferLimits
+    let security: ConnectionSecurity?
     var rules: OriginRules
     let proxy: Proxy?
     /// On the monotonic clock.
@@ -46,6 +47,7 @@ struct Exchange: Sendable {
         }
         headerLines = try HeaderLines.lines(for: request, at: origin)
         limits = request.limits
+        security = origin.scheme == "https" ? request.security : nil
         rules = request.allowedOrigins
         proxy = rules.machineCredentialService == nil ? settings.proxy.proxy(for: origin) : nil
         self.deadline = deadline

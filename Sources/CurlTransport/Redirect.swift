@@ -11,7 +11,7 @@ enum Redirect {
     /// A GET or HEAD is followed. A POST is repeated for 307 and 308 at its own origin only, since its body may hold a
     /// credential; answered with 301, 302 or 303 it stands, because the same request may not be made again as a GET
     /// that nobody declared. At another allowed origin, only `Accept` and `User-Agent` are sent again: whatever else
-    /// a header holds was meant for the first.
+    /// a header holds was meant for the first, and so was a client certificate.
     ///
     /// - Throws: `TransportError` with `originRefused` for a target that the rules forbid, whatever the method;
     ///   `protocolFault` for a target that cannot be read.
@@ -53,6 +53,7 @@ enum Redirect {
         if !isSameOrigin {
             next.headers = Headers()
             for name in ["Accept", "User-Agent"] { next.headers[name] = request.headers[name] }
+            next.security = nil
         }
         return next
     }

@@ -23,7 +23,9 @@ final class Transfer {
     private(set) var hasBegun = false
     private var hasBody = false
 
+    private let settings: EngineSettings
     private var isPlainGet = false
+    private var hasOwnSecurity = false
     private var deadline = UInt64.max
     private var startedAt: UInt64 = 0
     private var lastActivity: UInt64 = 0
@@ -34,6 +36,7 @@ final class Transfer {
     init?(settings: EngineSettings, turn: EngineTurn, sockets: SocketWatch) {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
+        self.settings = settings
         self.turn = turn
         self.sockets = sockets
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -68,6 +71,7 @@ final class Transfer {
         limits = exchange.limits
         guardian = AddressGuard(exchange)
         isPlainGet = exchange.method == .get && exchange.proxy == nil
+        hasOwnSecurity = exchange.security != nil
         deadline = exchange.deadline
         startedAt = turn.now
         idleNanoseconds = MonotonicClock.nanoseconds(limits.idleTimeout)
@@ -82,6 +86,8 @@ final class Transfer {
     /// Lets go of everything that belonged to the exchange, credentials first of all.
     func clear() {
         EasyOptions.clear(easy, wasPlainGet: isPlainGet)
+        if hasOwnSecurity { EasyOptions.clearSecurity(on: easy, settings: settings) }
+        hasOwnSecurity = false
         curl_slist_free_all(requestHeaders)
         requestHeaders = nil
         ticket = nil

@@ -28,12 +28,14 @@ public struct Finding: Sendable, Hashable {
     /// For one role that stands in many accounts: what was found in each, in the order of `members`. Empty for findings
     /// that were not merged.
     public var mergedFrom: [FindingMember]
+    /// Set on what is `exempt`: by whose word, and until when.
+    public var exemption: ExemptionNote?
 
     public init(
         rule: String, result: FindingResult, severity: Severity, fingerprint: String, subject: Subject,
         summary: String, evidence: [Evidence] = [], coverage: [CoverageCitation] = [],
         missing: MissingKnowledge? = nil, remediation: [String] = [], falseWhen: String = "", owners: [Owner] = [],
-        teams: [String] = [], members: [Subject] = [], mergedFrom: [FindingMember] = []
+        teams: [String] = [], members: [Subject] = [], mergedFrom: [FindingMember] = [], exemption: ExemptionNote? = nil
     ) {
         self.rule = rule
         self.result = result
@@ -50,6 +52,29 @@ public struct Finding: Sendable, Hashable {
         self.teams = teams
         self.members = members
         self.mergedFrom = mergedFrom
+        self.exemption = exemption
+    }
+}
+
+/// Why a violation is borne for a while.
+public struct ExemptionNote: Sendable, Hashable, Codable {
+    /// Its number in the log of decisions.
+    public var decision: Int64
+    /// Who entered it.
+    public var by: String
+    public var approver: String
+    public var reason: String?
+    /// From then on the finding stands again.
+    public var until: Instant
+    public var compensatingControl: String?
+
+    public init(_ exemption: Exemption, of decision: Decision) {
+        self.decision = decision.number
+        by = decision.by
+        approver = exemption.approver
+        reason = decision.reason
+        until = exemption.until
+        compensatingControl = exemption.compensatingControl
     }
 }
 

@@ -40,6 +40,10 @@ public struct Identity: InventoryRecord, Hashable, Codable {
         self.attributes = attributes
     }
 
+    /// The attribute that holds the client id of the application that it is an instance of: an Entra service principal's
+    /// `appId`. With the `Application` of the same source that has this `clientID` it is one thing.
+    public static let clientIDAttribute = "appId"
+
     /// Filed under itself.
     public var holder: Reference? { Reference(.identity, nativeID) }
 }

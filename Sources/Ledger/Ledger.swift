@@ -31,10 +31,12 @@ public protocol Ledger: Sendable {
     func runs(limit: Int) async throws -> [RunInfo]
 
     /// Records what a reconciliation found in a run's snapshot: opens what is new, reopens what came back, refreshes
-    /// what stands, and resolves what is no longer among `violations` and not among `undecided` (fingerprints that
-    /// could not be judged stay as they were) and not about one of `keptOpen` (kinds that shrank too much at once).
+    /// what stands, notes what is borne (`exempted`), and resolves what is no longer among them and not among `undecided`
+    /// (fingerprints that could not be judged stay as they were) and not about one of `keptOpen` (kinds that shrank too
+    /// much at once).
     func recordFindings(
-        _ violations: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64, at now: Instant
+        _ violations: [Finding], exempted: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64,
+        at now: Instant
     ) async throws -> FindingChanges
 
     /// The history of findings by fingerprint, as of a run.
@@ -58,12 +60,12 @@ public protocol Ledger: Sendable {
 }
 
 extension Ledger {
-    /// Records findings where nothing shrank.
+    /// Records findings where nothing shrank and nothing is borne.
     public func recordFindings(_ violations: [Finding], undecided: Set<String>, run: Int64, at now: Instant)
         async throws
         -> FindingChanges
     {
-        try await recordFindings(violations, undecided: undecided, keptOpen: [], run: run, at: now)
+        try await recordFindings(violations, exempted: [], undecided: undecided, keptOpen: [], run: run, at: now)
     }
 }
 
@@ -159,18 +161,24 @@ public struct RunInfo: Sendable, Hashable {
 /// How one reconciliation differs from the one before.
 public struct FindingChanges: Sendable, Hashable {
     public var opened: [String]
+    /// Came back: resolved before, or borne until a day that has come.
     public var reopened: [String]
     public var resolved: [String]
+    /// Borne from now on.
+    public var exempted: [String]
 
-    public init(opened: [String] = [], reopened: [String] = [], resolved: [String] = []) {
+    public init(
+        opened: [String] = [], reopened: [String] = [], resolved: [String] = [], exempted: [String] = []
+    ) {
         self.opened = opened
         self.reopened = reopened
         self.resolved = resolved
+        self.exempted = exempted
     }
 }
 
 public struct FindingHistory: Sendable, Hashable {
-    public enum State: String, Sendable, Hashable { case open, resolved }
+    public enum State: String, Sendable, Hashable { case open, exempt, resolved }
 
     public var state: State
     public var firstSeen: Instant

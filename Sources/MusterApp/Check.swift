@@ -30,28 +30,102 @@ public struct Check: Sendable {
         self.progress = progress
     }
 
-    /// - Parameter names: of the sources; empty for all.
+    /// - Parameter names: of the sources, or of single members (`corp/210987654321`); empty for all.
     /// - Throws: `Problem` for an unknown name, `LedgerError`, `CancellationError`. What a source does ends in the report.
     public func run(_ names: [String] = []) async throws -> CheckReport {
-        let sources = try configuration.sources(named: names)
-        let snapshot = try await ledger?.snapshot(at: nil)
-        return try await withThrowingTaskGroup(of: CheckReport.Source.self) { group in
-            for source in sources { group.addTask { try await check(source, EarlierParents(snapshot)) } }
-            return CheckReport(sources: try await group.reduce(into: []) { $0.append($1) }.sorted { $0.name < $1.name })
+        let selections = try configuration.selections(named: names)
+        let earlier = EarlierParents(try await ledger?.snapshot(at: nil))
+        return try await withThrowingTaskGroup(of: [CheckReport.Source].self) { group in
+            for selection in selections { group.addTask { try await check(selection, earlier) } }
+            return CheckReport(sources: try await group.reduce(into: []) { $0 += $1 }.sorted { $0.name < $1.name })
         }
     }
 
-    private func check(_ source: Configuration.Source, _ earlier: EarlierParents) async throws -> CheckReport.Source {
-        progress(.sourceStarted(source.name))
-        let requests = Locked(0)
-        var report = CheckReport.Source(name: source.name, connector: source.definition.manifest.id)
-        do {
-            let connector = try source.definition.make(
+    /// A source and its members, or those of them that are meant.
+    private func check(_ selection: Configuration.Selection, _ earlier: EarlierParents) async throws
+        -> [CheckReport.Source]
+    {
+        let source = selection.source
+        var attempt = try await attempt(
+            source.name, source, earlier, of: selection.members == nil ? .whole : .members
+        ) {
+            try source.definition.make(
                 source.connectorConfiguration(
                     resolver: CredentialResolver(environment: environment), environment: environment,
                     baseDirectory: configuration.baseDirectory))
+        }
+        guard let members = attempt.members, let id = attempt.id else { return [attempt.report] }
+        var names = selection.members == nil ? [id: source.name] : [:]
+        let listing = MemberListing(
+            attempt.resources, members, of: source.name, id, only: selection.members, readAs: &names)
+        var reports = listing.failures.map {
+            CheckReport.Source(name: $0.name, connector: id.connector, failure: $0.reason, isMember: true)
+        }
+        let (tried, left) = try await check(listing.members, of: source, earlier)
+        reports += tried
+        guard selection.members == nil else { return reports }
+        attempt.report.note = Self.note(
+            source.name, tried: tried.count, left: left, outOfScope: listing.outOfScope.count)
+        return [attempt.report] + reports
+    }
+
+    /// Members side by side, as many as time suffices for.
+    private func check(_ members: [MemberListing.Member], of source: Configuration.Source, _ earlier: EarlierParents)
+        async throws -> (tried: [CheckReport.Source], left: Int)
+    {
+        let end = time.elapsed() + Self.timeLimit
+        return try await withThrowingTaskGroup(of: CheckReport.Source.self) { group in
+            var tried: [CheckReport.Source] = []
+            var started = 0
+            for member in members {
+                if started >= Collect.membersAtOnce, let report = try await group.next() { tried.append(report) }
+                guard time.elapsed() < end else { break }
+                started += 1
+                group.addTask {
+                    var report = try await attempt(member.name, source, earlier, of: .member) { member.connector }
+                        .report
+                    report.isMember = true
+                    return report
+                }
+            }
+            for try await report in group { tried.append(report) }
+            return (tried, members.count - started)
+        }
+    }
+
+    private static func note(_ source: String, tried: Int, left: Int, outOfScope: Int) -> String? {
+        var words: [String] = []
+        if tried > 0 { words.append("\(counted(tried, "member")) tried, below") }
+        if left > 0 {
+            words.append(
+                "\(counted(left, "member")) not tried for want of time: muster check --source \(source)/MEMBER tries one"
+            )
+        }
+        if outOfScope > 0 { words.append("\(counted(outOfScope, "member")) out of scope") }
+        return words.isEmpty ? nil : words.joined(separator: "; ")
+    }
+
+    private struct Attempt {
+        var report: CheckReport.Source
+        var id: SourceID?
+        var members: MemberSources?
+        var resources: [Resource] = []
+    }
+
+    /// What of a source is tried: all its lists and that of its members, that alone, or the lists of a member.
+    private enum Part { case whole, members, member }
+
+    private func attempt(
+        _ name: String, _ source: Configuration.Source, _ earlier: EarlierParents, of part: Part,
+        make: @Sendable () throws -> Connector
+    ) async throws -> Attempt {
+        progress(.sourceStarted(name))
+        let requests = Locked(0)
+        var attempt = Attempt(report: CheckReport.Source(name: name, connector: source.definition.manifest.id))
+        do {
+            let connector = try make()
             let runner = StreamRunner(
-                source: source.name, connector: connector,
+                source: name, connector: connector,
                 environment: RunEnvironment(
                     transport: Transport { request in
                         requests.withLock { $0 += 1 }
@@ -59,28 +133,34 @@ public struct Check: Sendable {
                     }, time: time, deadline: time.elapsed() + Self.timeLimit, pace: source.pace,
                     progress: tell))
             let tenant = try await runner.identify()
-            report.tenant = tenant.id
-            report.principal = tenant.principal
+            attempt.report.tenant = tenant.id
+            attempt.report.principal = tenant.principal
             let id = SourceID(connector: connector.manifest.id, tenant: tenant.id)
             let guide = try source.definition.setup(source.settings)
-            report.streams = try await runner.check(tenant, earlier: earlier.records(of: id)).map { check in
-                CheckReport.Stream(
-                    stream: check.stream.id, operation: check.stream.operation, coverage: check.coverage,
-                    grants: check.coverage.missingPermissions.map { .init(permission: $0, how: guide.grant($0)) })
+            if part != .members {
+                attempt.report.streams = try await runner.check(tenant, earlier: earlier.records(of: id)).map { check in
+                    CheckReport.Stream(
+                        stream: check.stream.id, operation: check.stream.operation, coverage: check.coverage,
+                        grants: check.coverage.missingPermissions.map { .init(permission: $0, how: guide.grant($0)) })
+                }
             }
-            if let members = connector.members {
-                report.note = "what \(members.stream) leads to is read with the same rights and was not tried"
+            if part == .members || part == .whole && connector.members != nil {
+                let list = try await runner.list(of: connector.members, tenant)
+                (attempt.id, attempt.members) = (id, connector.members)
+                if let members = connector.members {
+                    attempt.resources = try await MemberListing.resources(members, of: id, in: list)
+                }
             }
         } catch let problem as SourceProblem {
-            report.failure = problem.reason
+            attempt.report.failure = problem.reason
         } catch let problem as SettingProblem {
-            report.failure =
+            attempt.report.failure =
                 "\(configuration.file):\(source.line): settings.\(problem.setting): \(problem.expectation)"
         } catch let error where !(error is LedgerError || error is CancellationError) {
-            report.failure = "\(error)"
+            attempt.report.failure = "\(error)"
         }
-        report.requests = requests.withLock { $0 }
-        return report
+        attempt.report.requests = requests.withLock { $0 }
+        return attempt
     }
 
     private func tell(_ event: Progress) {

@@ -13,58 +13,38 @@ extension Collect {
     /// Reads the members that the sources of this run list. The list is that of the generation in progress: where it
     /// could not be read, those known from before are read all the same.
     ///
-    /// A member that is listed no longer is not read: its rows stand as of the last time.
+    /// A member that is listed no longer is not read: its rows stand as of the last time. One whose turn does not come
+    /// before the deadline is postponed, and is the next run's first.
     func readMembers(of sources: [ReadSource], _ reading: Reading) async throws -> (
         summaries: [CollectSummary.SourceSummary], outOfScope: [CollectSummary.OutOfScope]
     ) {
         var summaries: [CollectSummary.SourceSummary] = []
         var outOfScope: [CollectSummary.OutOfScope] = []
-        // An account may be configured by itself, or be in two lists: it is read once.
         var names: [SourceID: String] = [:]
-        for source in sources { if let id = source.id { names[id] = source.summary.name } }
+        for source in sources where source.only == nil {
+            if let id = source.id { names[id] = source.summary.name }
+        }
+        let turns = try await Turns(reading.deadline == nil ? nil : ledger.snapshot(at: nil)?.info)
         for source in sources {
             guard let members = source.connector?.members, let id = source.id else { continue }
-            var wanted: [(name: String, connector: Connector)] = []
-            for resource in try await listed(by: members, of: id, reading.sink) {
-                let name = "\(source.summary.name)/\(resource.nativeID)"
-                let own = SourceID(connector: id.connector, tenant: resource.nativeID.string)
-                do {
-                    switch try members.member(resource) {
-                    case .itself: break
-                    case .outOfScope(let reason):
-                        outOfScope.append(.init(name: name, title: resource.name, reason: reason))
-                    case .connector(let connector):
-                        if let other = names[own] {
-                            outOfScope.append(.init(name: name, title: resource.name, reason: "read as \(other)"))
-                        } else {
-                            names[own] = name
-                            wanted.append((name, connector))
-                        }
-                    }
-                } catch {
-                    summaries.append(.init(name: name, connector: id.connector, failure: "\(error)"))
-                }
+            var resources: [Resource] = []
+            if let list = source.list { resources = try await MemberListing.resources(members, of: id, in: list) }
+            if resources.isEmpty {
+                resources = try await MemberListing.resources(members, of: id, in: reading.sink)
             }
-            summaries += try await read(wanted, of: source.source, reading)
+            let listing = MemberListing(
+                resources, members, of: source.summary.name, id, only: source.only, readAs: &names)
+            outOfScope += listing.outOfScope
+            summaries += listing.failures.map {
+                .init(name: $0.name, connector: id.connector, failure: $0.reason)
+            }
+            summaries += try await read(turns.ordered(listing.members), of: source.source, reading)
         }
         return (summaries, outOfScope)
     }
 
-    private func listed(by members: MemberSources, of source: SourceID, _ sink: any PageSink) async throws -> [Resource]
-    {
-        var found: [Resource] = []
-        var after: NativeID?
-        while true {
-            let page = try await sink.records(
-                of: .resource, in: members.stream, source: source, after: after, limit: 500)
-            guard let last = page.last else { return found }
-            after = last.nativeID
-            for case .resource(let resource) in page where resource.type == members.type { found.append(resource) }
-        }
-    }
-
     private func read(
-        _ members: [(name: String, connector: Connector)], of source: Configuration.Source, _ reading: Reading
+        _ members: [MemberListing.Member], of source: Configuration.Source, _ reading: Reading
     ) async throws -> [CollectSummary.SourceSummary] {
         try await withThrowingTaskGroup(of: ReadSource.self) { group in
             var summaries: [CollectSummary.SourceSummary] = []
@@ -75,5 +55,28 @@ extension Collect {
             for try await ended in group { summaries.append(ended.summary) }
             return summaries
         }
+    }
+}
+
+/// In which order members are read where time is short: first what was never read, then what has waited longest.
+private struct Turns {
+    private var last: [SourceID: (run: Int64, isWhole: Bool)] = [:]
+
+    /// - Parameter info: of the last run; nil where the order makes no difference, or nothing was read.
+    init(_ info: SnapshotInfo?) {
+        guard let info else { return }
+        var unfinished: Set<SourceID> = []
+        for stream in info.streams where [.notRead, .partial].contains(stream.coverage.state) {
+            unfinished.insert(stream.source)
+        }
+        for source in info.sources { last[source.id] = (source.lastRun, !unfinished.contains(source.id)) }
+    }
+
+    func ordered(_ members: [MemberListing.Member]) -> [MemberListing.Member] {
+        func turn(_ member: MemberListing.Member) -> (Int64, Int, NativeID) {
+            let before = last[member.id]
+            return (before?.run ?? 0, before?.isWhole == true ? 1 : 0, NativeID(member.name))
+        }
+        return members.sorted { turn($0) < turn($1) }
     }
 }

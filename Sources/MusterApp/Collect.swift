@@ -14,7 +14,7 @@ import Transport
 public struct Collect: Sendable {
     let configuration: Configuration
     private let transport: Transport
-    private let ledger: any Ledger
+    let ledger: any Ledger
     private let policy: Policy
     private let time: Timekeeper
     private let environment: [String: String]
@@ -43,21 +43,22 @@ public struct Collect: Sendable {
     /// - Throws: `LedgerError`, `RecordingError`, `Problem` and `CancellationError`; what single sources do ends in
     ///   their part of the summary.
     public func run(_ options: CollectOptions) async throws -> CollectSummary {
-        let sources = try configuration.sources(named: options.sources)
-        let replays = try Replays(options.replayDirectory, sources: sources.map(\.name))
+        let selections = try configuration.selections(named: options.sources)
+        let replays = try Replays(options.replayDirectory, sources: selections.map(\.source.name))
         let time = replays.recordedAt.map { Timekeeper.frozen(at: $0) } ?? time
         let start = time.elapsed()
         let deadline = options.deadline.map { start + $0 }
 
         let lease = try await ledger.beginRun(
-            RunRequest(sources: sources.map(\.name), now: time.now(), programVersion: MusterVersion.current))
+            RunRequest(sources: selections.flatMap(\.labels), now: time.now(), programVersion: MusterVersion.current))
         let sink = try await ledger.sink(for: lease)
         let reading = Reading(
             options: options, replays: replays, time: time, deadline: deadline, sink: sink, lease: lease)
         let read = try await withThrowingTaskGroup(of: ReadSource.self) { group in
-            for source in sources {
+            for selection in selections {
+                let source = selection.source
                 group.addTask {
-                    try await self.read(source.name, of: source, reading) {
+                    try await self.read(source.name, of: source, reading, only: selection.members) {
                         try source.definition.make(configured(source, isReplayed: replays.isReplaying))
                     }
                 }
@@ -65,8 +66,9 @@ public struct Collect: Sendable {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         let members = try await readMembers(of: read.sorted { $0.summary.name < $1.summary.name }, reading)
-        let summaries = (read.map(\.summary) + members.summaries).sorted { $0.name < $1.name }
-        guard summaries.contains(where: { $0.failure == nil }) else {
+        let wholes = read.filter { $0.only == nil || !$0.summary.wasRead }
+        let summaries = (wholes.map(\.summary) + members.summaries).sorted { $0.name < $1.name }
+        guard summaries.contains(where: \.wasRead) else {
             try await ledger.abandon(lease)
             return CollectSummary(
                 run: nil, sources: summaries, durationInMilliseconds: (time.elapsed() - start).milliseconds)
@@ -99,20 +101,27 @@ public struct Collect: Sendable {
         /// nil where it could not be made or identified.
         var connector: Connector?
         var id: SourceID?
+        /// The members that are meant; nil for the source with all of them.
+        var only: Set<String>?
+        /// Holds the list of members where it was read for them alone.
+        var list: MemorySink?
     }
 
     /// Reads one tenant: a source, or a member of one.
     /// - Parameters:
     ///   - name: its label, `production` or `production/210987654321`.
+    ///   - only: members that are meant without it: then of its own lists that of the members alone is read, and
+    ///     nothing is kept of it.
     ///   - make: its connector, made when it is its turn.
     func read(
-        _ name: String, of source: Configuration.Source, _ reading: Reading,
+        _ name: String, of source: Configuration.Source, _ reading: Reading, only: Set<String>? = nil,
         make: @Sendable () throws -> Connector
     ) async throws -> ReadSource {
         progress(.sourceStarted(name))
         let start = reading.time.elapsed()
         let id = source.definition.manifest.id
-        var result = ReadSource(source: source, summary: CollectSummary.SourceSummary(name: name, connector: id))
+        var result = ReadSource(
+            source: source, summary: CollectSummary.SourceSummary(name: name, connector: id), only: only)
         do {
             var connector = try make()
             // What a recording answers was written down unsigned, and nobody is there to give a session.
@@ -126,8 +135,12 @@ public struct Collect: Sendable {
                 try await recorder.note(credentialID: credential.string)
             }
             result.summary.tenant = tenant.id
-            try await ledger.register(registration(of: source, name, connector, tenant), lease: reading.lease)
             (result.connector, result.id) = (connector, SourceID(connector: id, tenant: tenant.id))
+            if only != nil {
+                result.list = try await runner.list(of: connector.members, tenant)
+                return result
+            }
+            try await ledger.register(registration(of: source, name, connector, tenant), lease: reading.lease)
             let coverage = try await runner.run(tenant, into: reading.sink)
             result.summary.streams = connector.streams(of: tenant).map(\.descriptor).map { stream in
                 .init(
@@ -135,6 +148,8 @@ public struct Collect: Sendable {
                     coverage: coverage[stream.id] ?? Coverage(.notRead, reason: "it was not asked for"))
             }
             result.summary.requests = result.summary.streams.reduce(0) { $0 + $1.coverage.requests }
+        } catch let problem as SourceProblem where problem.isPostponed {
+            result.summary.postponed = problem.reason
         } catch let problem as SourceProblem {
             result.summary.failure = problem.reason
         } catch let problem as SettingProblem {
@@ -214,12 +229,14 @@ public struct Collect: Sendable {
             snapshot, previous: try await ledger.snapshot(before: run), policy: policy, decisions: decisions,
             asOf: snapshot.info.publishedAt)
         let changes = try await ledger.recordFindings(
-            result.violations, undecided: result.undecided, keptOpen: result.keptOpen, run: run,
+            result.violations, exempted: result.exempted, undecided: result.undecided, keptOpen: result.keptOpen,
+            run: run,
             at: snapshot.info.publishedAt)
         var bySeverity: [Severity: Int] = [:]
         for finding in result.violations { bySeverity[finding.severity, default: 0] += 1 }
         return CollectSummary(
-            run: run, sources: [], changes: changes, violations: bySeverity, indeterminate: result.indeterminate.count)
+            run: run, sources: [], changes: changes, violations: bySeverity, exempted: result.exempted.count,
+            indeterminate: result.indeterminate.count)
     }
 }
 

@@ -12,6 +12,8 @@ public struct CollectSummary: Sendable, Hashable {
     public var changes: FindingChanges
     /// Standing violations by severity.
     public var violations: [Severity: Int]
+    /// Violations that are borne until a day; not among `violations`.
+    public var exempted: Int
     public var indeterminate: Int
     /// Wall time in milliseconds.
     public var durationInMilliseconds: Int64
@@ -24,21 +26,27 @@ public struct CollectSummary: Sendable, Hashable {
         public var streams: [StreamSummary]
         /// Why the source as a whole could not be read: what happened and what to do.
         public var failure: String?
+        /// Why it was left to the next run, which begins with it: the run's time did not suffice.
+        public var postponed: String?
         public var requests: Int
         public var durationInMilliseconds: Int64
 
         public init(
             name: String, connector: String, tenant: String? = nil, streams: [StreamSummary] = [],
-            failure: String? = nil, requests: Int = 0, durationInMilliseconds: Int64 = 0
+            failure: String? = nil, postponed: String? = nil, requests: Int = 0, durationInMilliseconds: Int64 = 0
         ) {
             self.name = name
             self.connector = connector
             self.tenant = tenant
             self.streams = streams
             self.failure = failure
+            self.postponed = postponed
             self.requests = requests
             self.durationInMilliseconds = durationInMilliseconds
         }
+
+        /// Whether it got as far as its lists.
+        public var wasRead: Bool { failure == nil && postponed == nil }
 
         public var records: Int { streams.reduce(0) { $0 + $1.coverage.rows } }
     }
@@ -71,19 +79,20 @@ public struct CollectSummary: Sendable, Hashable {
 
     public init(
         run: Int64?, sources: [SourceSummary], changes: FindingChanges = FindingChanges(),
-        violations: [Severity: Int] = [:], indeterminate: Int = 0, durationInMilliseconds: Int64 = 0
+        violations: [Severity: Int] = [:], exempted: Int = 0, indeterminate: Int = 0, durationInMilliseconds: Int64 = 0
     ) {
         self.run = run
         self.sources = sources
         self.changes = changes
         self.violations = violations
+        self.exempted = exempted
         self.indeterminate = indeterminate
         self.durationInMilliseconds = durationInMilliseconds
     }
 
     public func exitStatus(failOn: Severity?) -> ExitStatus {
         ExitStatus.of(
-            states: sources.flatMap { $0.streams.map(\.coverage.state) },
+            states: sources.flatMap { ($0.postponed == nil ? [] : [.notRead]) + $0.streams.map(\.coverage.state) },
             didFail: run == nil || sources.contains { $0.failure != nil },
             severities: Set(violations.filter { $0.value > 0 }.keys), failOn: failOn)
     }
@@ -113,9 +122,10 @@ public struct CollectSummary: Sendable, Hashable {
                             Severity.allCases.reversed().map {
                                 .init($0.rawValue, .integer(Int64(violations[$0] ?? 0)))
                             })),
+                    .init("exempt", .integer(Int64(exempted))),
                     .init("indeterminate", .integer(Int64(indeterminate))),
                     .init("opened", .texts(changes.opened)), .init("reopened", .texts(changes.reopened)),
-                    .init("resolved", .texts(changes.resolved)),
+                    .init("resolved", .texts(changes.resolved)), .init("exempted", .texts(changes.exempted)),
                 ])),
         ])
     }
@@ -125,7 +135,8 @@ extension CollectSummary.SourceSummary {
     fileprivate var json: JSONValue {
         .object([
             .init("source", .text(name)), .init("connector", .text(connector)), .init("tenant", .optional(tenant)),
-            .init("failure", .optional(failure)), .init("records", .integer(Int64(records))),
+            .init("failure", .optional(failure)), .init("postponed", .optional(postponed)),
+            .init("records", .integer(Int64(records))),
             .init("requests", .integer(Int64(requests))),
             .init("durationInMilliseconds", .integer(durationInMilliseconds)),
             .init("streams", .array(streams.map(\.json))),

@@ -85,6 +85,39 @@ public struct Configuration: Sendable {
         return names.isEmpty ? sources : sources.filter { names.contains($0.name) }
     }
 
+    /// What is to be read: sources as wholes, or members of one (`corp/210987654321`). All where none is named.
+    /// - Throws: `Problem` for a name that is none, and where there is no source at all.
+    public func selections(named names: [String]) throws -> [Selection] {
+        let known = Set(sources.map(\.name))
+        var members: [String: Set<String>] = [:]
+        // Labels have no slash, so that the first one ends the source's.
+        let wholes = names.filter { name in
+            guard !known.contains(name), let slash = name.firstIndex(of: "/"), known.contains(String(name[..<slash]))
+            else { return true }
+            members[String(name[..<slash]), default: []].insert(String(name[name.index(after: slash)...]))
+            return false
+        }
+        let whole = wholes.isEmpty && !names.isEmpty ? [] : Set(try sources(named: wholes).map(\.name))
+        return sources.compactMap { source in
+            if whole.contains(source.name) { return Selection(source: source) }
+            return members[source.name].map { Selection(source: source, members: $0) }
+        }
+    }
+
+    public struct Selection: Sendable {
+        public var source: Source
+        /// The ids of those of its members that are meant; nil for the source with all of them.
+        public var members: Set<String>?
+
+        public init(source: Source, members: Set<String>? = nil) {
+            self.source = source
+            self.members = members
+        }
+
+        /// As they are named on the command line.
+        public var labels: [String] { members?.sorted().map { "\(source.name)/\($0)" } ?? [source.name] }
+    }
+
     /// The file that commands read unless told otherwise.
     public static let fileDefault = "muster.yaml"
     /// The ledger beside it.

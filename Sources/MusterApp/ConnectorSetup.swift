@@ -17,7 +17,7 @@ public struct ConnectorSetup: Sendable {
         manifest = definition.manifest
         var values = try SettingWords.values(words, of: manifest)
         let missing = manifest.settings.filter { $0.isRequired && values[$0.name] == nil }
-        for setting in missing { values[setting.name] = .text(setting.example) }
+        for setting in missing { values[setting.name] = SettingWords.example(of: setting) }
         examples = missing.map(\.name)
         do { guide = try definition.setup(Settings(values)) } catch let problem as SettingProblem {
             throw Problem(
@@ -143,7 +143,7 @@ public struct ConnectorSetup: Sendable {
     }
 }
 
-/// Settings from the command line, `NAME=VALUE`.
+/// Settings from the command line, `NAME=VALUE`. One that holds several values may be repeated, or have commas.
 enum SettingWords {
     /// - Throws: `Problem` for a word of another form, and for a name that the connector does not know.
     static func values(_ words: [String], of manifest: Manifest) throws -> [String: Settings.Value] {
@@ -165,9 +165,30 @@ enum SettingWords {
                         : ConfigurationSuggestion.message(for: parts[0], among: known, what: "setting") + ".",
                     status: .usage)
             }
-            values[parts[0]] = value(parts[1])
+            let isList = manifest.settings.contains { $0.name == parts[0] && $0.isList }
+            switch (isList, values[parts[0]]) {
+            case (true, let before):
+                var elements: [Settings.Value] = if case .list(let elements)? = before { elements } else { [] }
+                elements += list(parts[1])
+                values[parts[0]] = .list(elements)
+            case (false, nil): values[parts[0]] = value(parts[1])
+            case (false, _?):
+                throw Problem(
+                    "\(parts[0]) is given twice", advice: "It holds one value: leave one of the two out.",
+                    status: .usage)
+            }
         }
         return values
+    }
+
+    /// `["a", "b"]` where it is a list.
+    static func example(of setting: SettingDescriptor) -> Settings.Value {
+        guard setting.isList else { return .text(setting.example) }
+        return .list(list(setting.example.filter { !"[]\"' ".contains($0) }))
+    }
+
+    private static func list(_ text: String) -> [Settings.Value] {
+        text.split(separator: ",").map { .text($0.trimmingCharacters(in: .whitespaces)) }
     }
 
     /// As a configuration reads it: only what prints as it was written is a number.

@@ -73,9 +73,11 @@ public enum Findings {
     /// What stands under the table: how many of how many, and what was left out; never silently.
     public static func footnote(_ judgement: Judgement, _ rows: [FindingRow]) -> String {
         let violations = rows.filter { $0.finding.result == .violation }.count
+        let exempt = rows.filter { $0.finding.result == .exempt }.count
         let reconciliation = judgement.reconciliation
         let hidden = reconciliation.belowFloor.values.reduce(0, +)
-        return "\(counted(violations, "finding")), \(counted(rows.count - violations, "missing answer")), run "
+        return "\(counted(violations, "finding")), " + (exempt > 0 ? "\(exempt) exempt, " : "")
+            + "\(counted(rows.count - violations - exempt, "missing answer")), run "
             + "\(judgement.snapshot.info.run), as of \(reconciliation.asOf)"
             + (hidden > 0 ? "; \(counted(hidden, "finding")) below the policy's severity floor" : "")
     }

@@ -31,8 +31,10 @@ public struct Judgement: Sendable {
             history: try await ledger.findingHistory(at: snapshot.info.run))
     }
 
-    /// Violations, then what could not be judged, each in the reconciler's order.
-    public var rows: [FindingRow] { (reconciliation.violations + reconciliation.indeterminate).map(row) }
+    /// Violations, what is borne, then what could not be judged, each in the reconciler's order.
+    public var rows: [FindingRow] {
+        (reconciliation.violations + reconciliation.exempted + reconciliation.indeterminate).map(row)
+    }
 
     public func row(_ finding: Finding) -> FindingRow {
         let past = history[finding.fingerprint]

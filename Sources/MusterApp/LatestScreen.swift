@@ -35,6 +35,7 @@ public enum LatestScreen {
         let reconciliation = judgement.reconciliation
         return ScreenOne(
             info: info, asOf: reconciliation.asOf, violations: reconciliation.violations,
+            exempted: reconciliation.exempted.count,
             indeterminate: reconciliation.indeterminate, unlinked: reconciliation.unlinked,
             unlinkedCount: reconciliation.unlinkedCount, changes: summary, failures: failures,
             outOfScope: outOfScope)

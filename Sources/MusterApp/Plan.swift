@@ -54,25 +54,51 @@ public struct Plan: Sendable {
         }
     }
 
-    /// - Parameter info: of the snapshot that figures are taken from; nil while nothing was collected.
-    /// - Throws: `Problem` for a source or a name that is none.
-    public func report(_ options: Options, figures info: SnapshotInfo?) throws -> PlanReport {
+    /// - Parameters:
+    ///   - info: of the snapshot that figures are taken from; nil while nothing was collected.
+    ///   - listed: the resources of a source that may be its members, as the ledger has them.
+    /// - Throws: `Problem` for a source or a name that is none, and what `listed` throws.
+    public func report(
+        _ options: Options, figures info: SnapshotInfo?,
+        listed: (MemberSources, SourceID) throws -> [Resource] = { _, _ in [] }
+    ) throws -> PlanReport {
         var unused = Set(options.assumptions.keys)
         var known: [String] = []
-        let sources = try configuration.sources(named: options.sources).map { source in
-            let connector = try made(source)
+        func part(_ name: String, _ source: Configuration.Source, _ connector: Connector) -> PlanReport.Source {
             let streams = connector.streams.map(\.descriptor)
             let nouns = RequestPlan.nouns(streams)
             let names = streams.flatMap { stream in [stream.id] + (nouns[stream.id].map { [$0] } ?? []) }
             known += names
-            var figures = Self.figures(info, source.name, connector)
-            for name in names {
-                for key in ["\(source.name).\(name)", name] where figures.assumed[name] == nil {
-                    figures.assumed[name] = options.assumptions[key]
+            var figures = Self.figures(info, name, connector)
+            for noun in names {
+                for key in ["\(name).\(noun)", noun] where figures.assumed[noun] == nil {
+                    figures.assumed[noun] = options.assumptions[key]
                     unused.remove(key)
                 }
             }
-            return plan(source, connector, figures, info, options)
+            return plan(name, source, connector, figures, info, options)
+        }
+        let sources = try configuration.selections(named: options.sources).flatMap { selection in
+            let source = selection.source
+            let connector = try made(source)
+            if let ids = selection.members {
+                return try ids.sorted().map {
+                    try part("\(source.name)/\($0)", source, member($0, of: source, connector))
+                }
+            }
+            var whole = part(source.name, source, connector)
+            if let members = connector.members {
+                let last = Self.last(info, source.name, connector)
+                let resources = try last.map { try listed(members, $0.id) } ?? []
+                // The source itself is among those that it lists.
+                var names = last.map { [$0.id: source.name] } ?? [:]
+                let id = last?.id ?? SourceID(connector: connector.manifest.id, tenant: "")
+                let listing = MemberListing(resources, members, of: source.name, id, readAs: &names)
+                let parts = listing.members.map { part($0.name, source, $0.connector) }
+                whole.members = PlanReport.Members(parts, atOnce: Collect.membersAtOnce)
+                if parts.isEmpty { whole.note = "its members are not known yet: the first collection lists them" }
+            }
+            return [whole]
         }
         if let stranger = unused.min() {
             throw Problem(
@@ -84,8 +110,40 @@ public struct Plan: Sendable {
             sources: sources, answerTimeInMilliseconds: options.answerTime.milliseconds)
     }
 
+    /// What a snapshot holds of the list of a source's members.
+    /// - Throws: what reading the snapshot throws.
+    public static func listed(by members: MemberSources, of source: SourceID, in snapshot: (any Snapshot)?) throws
+        -> [Resource]
+    {
+        guard let cursor = try snapshot?.cursor(Resource.self) else { return [] }
+        var found: [Resource] = []
+        while let row = try cursor.next() {
+            guard row.source == source, row.stream == members.stream, row.record.type == members.type else { continue }
+            found.append(row.record)
+        }
+        return found
+    }
+
+    /// A member by its id alone, whether or not anything is known of it.
+    private func member(_ id: String, of source: Configuration.Source, _ connector: Connector) throws -> Connector {
+        guard let members = connector.members,
+            case .connector(let member) = try members.member(
+                Resource(nativeID: NativeID(id), type: members.type, name: id))
+        else {
+            throw Problem(
+                "\(source.name)/\(id) is no member that \(source.name) reads",
+                advice: "muster plan --source \(source.name) counts them.", status: .usage)
+        }
+        return member
+    }
+
+    private static func last(_ info: SnapshotInfo?, _ name: String, _ connector: Connector) -> SourceInfo? {
+        info?.sources.first { $0.name == name && $0.id.connector == connector.manifest.id }
+    }
+
     private func plan(
-        _ source: Configuration.Source, _ connector: Connector, _ figures: RequestPlan.Figures, _ info: SnapshotInfo?,
+        _ name: String, _ source: Configuration.Source, _ connector: Connector, _ figures: RequestPlan.Figures,
+        _ info: SnapshotInfo?,
         _ options: Options
     ) -> PlanReport.Source {
         let streams = connector.streams.map(\.descriptor)
@@ -107,24 +165,19 @@ public struct Plan: Sendable {
                 leastMilliseconds: least.milliseconds, source: bucket.source)
         }
         let asksAny = !buckets.isEmpty
-        let last = info.flatMap { info in
-            info.sources.first { $0.name == source.name && $0.id.connector == connector.manifest.id }
-        }
+        let last = Self.last(info, name, connector)
         let requestsOfRun = last.map { last in
             info?.streams.filter { $0.source == last.id }.reduce(0) { $0 + $1.coverage.requests } ?? 0
         }
         return PlanReport.Source(
-            name: source.name, connector: connector.manifest.id, run: last?.lastRun, requestsOfRun: requestsOfRun,
+            name: name, connector: connector.manifest.id, run: last?.lastRun, requestsOfRun: requestsOfRun,
             lines: asksAny
                 ? plan.lines.map {
                     .init(stream: $0.stream.id, formula: $0.formula, requests: $0.requests, isWhole: $0.isWhole)
                 } : [], signIns: asksAny ? signIns : 0, buckets: buckets,
             permissions: Set(streams.flatMap(\.permissions)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
             unknown: asksAny ? plan.unknown : [],
-            unknownParts: asksAny ? plan.unknownParts : [],
-            note: connector.members.map {
-                "for one tenant alone: those that \($0.stream) leads to take as much again, each in its own size"
-            })
+            unknownParts: asksAny ? plan.unknownParts : [])
     }
 
     private func made(_ source: Configuration.Source) throws -> Connector {
@@ -142,9 +195,7 @@ public struct Plan: Sendable {
 
     /// What the last run saw of a source, by its label.
     private static func figures(_ info: SnapshotInfo?, _ name: String, _ connector: Connector) -> RequestPlan.Figures {
-        guard let info,
-            let source = info.sources.first(where: { $0.name == name && $0.id.connector == connector.manifest.id })
-        else { return RequestPlan.Figures() }
+        guard let info, let source = last(info, name, connector) else { return RequestPlan.Figures() }
         var seen: [String: RequestPlan.Figures.Seen] = [:]
         for stream in connector.streams.map(\.descriptor) {
             guard let read = info.stream(stream.id, of: source.id), read.coverage.state != .notRead else { continue }

@@ -26,6 +26,8 @@ struct FirstPass {
     private(set) var owned: [SourceID: Set<OwnedKind>] = [:]
     /// What stands behind grants, and what is new of them.
     private(set) var grants: GrantBook
+    /// Which records are two of one thing.
+    private(set) var registrations = Registrations()
     /// Names given as owners that are no person's.
     private var references: [SourceID: Set<String>] = [:]
 
@@ -84,12 +86,15 @@ struct FirstPass {
                     resolver.teamNames[name, default: []].append(key)
                 }
             }
+            registrations.note(row)
             noteReferences(identity.tags, OwnedKind(.identity, identity.type), row.source)
         }
         let applications = try snapshot.cursor(Application.self)
         while let row = try applications.next() {
+            registrations.note(row)
             noteReferences(row.record.tags, OwnedKind(.application, row.record.type), row.source)
         }
+        registrations.endReading()
         let resources = try snapshot.cursor(Resource.self)
         while let row = try resources.next() {
             grants.note(row)
@@ -111,8 +116,11 @@ struct FirstPass {
         }
         let claims = try snapshot.cursor(OwnershipClaim.self)
         while let row = try claims.next() {
+            let half = registrations.note(row)
             if OwnerPlace.makesOwners(row.record.evidence) {
-                owned[row.source, default: []].insert(OwnedKind(row.record.subject.kind, nil))
+                for kind in [row.record.subject.kind, half].compactMap({ $0 }) {
+                    owned[row.source, default: []].insert(OwnedKind(kind, nil))
+                }
             }
             note(
                 RawClaim(owner: row.record.owner, evidence: row.record.evidence, origin: .claim(row.record.evidence)),
@@ -183,7 +191,7 @@ struct FirstPass {
                 key: .init(source: raw.source, id: identity.nativeID), name: identity.name,
                 classification: classifier.classify(raw, found), link: found.link,
                 linkIsCertain: found.link?.confidence == 1 || book.gaps(raw.source, .link).isEmpty,
-                claims: raw.claims(policy, decisions))
+                claims: registrations.completed(raw).claims(policy, decisions))
             for name in names + [identity.nativeID.string] { resolver.nodes[raw.source, default: [:]][name] = node }
         }
     }

@@ -42,13 +42,16 @@ public enum Reconciler {
         docket.mergeTemplates()
 
         for finding in docket.violations {
-            if finding.severity < policy.severityFloor {
+            if let exempted = exempt(finding, decisions, asOf) {
+                result.exempted.append(exempted)
+            } else if finding.severity < policy.severityFloor {
                 result.belowFloor[finding.rule, default: 0] += 1
             } else {
                 result.violations.append(finding)
             }
         }
         result.violations.sort(by: precedes)
+        result.exempted.sort(by: precedes)
         result.indeterminate = docket.indeterminates(first.book).sorted(by: precedes)
         result.undecided = docket.undecided
         result.judged = docket.judged
@@ -69,6 +72,17 @@ public enum Reconciler {
         let first = try FirstPass(snapshot, policy: policy, decisions: decisions, asOf: asOf)
         let builder = DossierBuilder(first)
         try DossierMerge(snapshot, first.book).eachDossier { try body(builder.build($0)) }
+    }
+
+    /// The finding as one that is borne; nil where no exemption of it is in force.
+    private static func exempt(_ finding: Finding, _ decisions: Decisions, _ asOf: Instant) -> Finding? {
+        guard let ruling = decisions.exemption(rule: finding.rule, of: SubjectKey(finding.subject)),
+            asOf < ruling.terms.until
+        else { return nil }
+        var finding = finding
+        finding.result = .exempt
+        finding.exemption = ExemptionNote(ruling.terms, of: ruling.decision)
+        return finding
     }
 
     private static func note(unlinked dossier: Dossier, _ policy: Policy, in result: inout Reconciliation) {

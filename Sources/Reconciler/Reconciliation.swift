@@ -8,6 +8,8 @@ public struct Reconciliation: Sendable, Equatable {
     public var lastDecision: Int64
     /// Violations, ordered by severity (highest first), rule, source, subject.
     public var violations: [Finding] = []
+    /// Violations that someone decided to bear until a day, in the same order: shown and counted, never hidden.
+    public var exempted: [Finding] = []
     /// What could not be judged, each with its reason; one per source and rule where the cause is common.
     public var indeterminate: [Finding] = []
     /// Fingerprints of single subjects behind `indeterminate`: a stored finding among them stays as it was.

@@ -17,12 +17,14 @@ public struct CheckReport: Sendable, Hashable {
         public var failure: String?
         /// What was left out.
         public var note: String?
+        /// A member of a source: of its lists those alone are printed that cannot be read.
+        public var isMember: Bool
         public var requests: Int
         public var streams: [Stream]
 
         public init(
             name: String, connector: String, tenant: String? = nil, principal: String? = nil, failure: String? = nil,
-            note: String? = nil, requests: Int = 0, streams: [Stream] = []
+            note: String? = nil, isMember: Bool = false, requests: Int = 0, streams: [Stream] = []
         ) {
             self.name = name
             self.connector = connector
@@ -30,6 +32,7 @@ public struct CheckReport: Sendable, Hashable {
             self.principal = principal
             self.failure = failure
             self.note = note
+            self.isMember = isMember
             self.requests = requests
             self.streams = streams
         }
@@ -94,7 +97,7 @@ extension CheckReport.Source {
             return
         }
         let lost = streams.filter { $0.word != "ok" && $0.word != "unsupported" && $0.word != "not asked" }
-        for stream in streams { stream.write(to: &page, column: Self.column, isAsked: requests > 0) }
+        for stream in isMember ? lost : streams { stream.write(to: &page, column: Self.column, isAsked: requests > 0) }
         if let note { page.paragraph(note, .faint, indent: 3, hang: 2) }
         page.line(
             lost.isEmpty

@@ -37,6 +37,7 @@ public struct ExplainReport: Sendable {
         if finding.mergedFrom.isEmpty {
             for member in finding.members { page.labelled("also", member.displayName, column: 12) }
         }
+        if let exemption = finding.exemption { write(exemption, &page) }
         writeEvidence(&page)
         writeMembers(&page)
         writeCoverage(&page)
@@ -54,6 +55,15 @@ public struct ExplainReport: Sendable {
             }
         }
         return page.text
+    }
+
+    private func write(_ exemption: ExemptionNote, _ page: inout TextPage) {
+        page.blank()
+        page.heading("Borne until \(exemption.until.day)")
+        page.paragraph(
+            "approved by \(exemption.approver), entered by \(exemption.by), decision \(exemption.decision)", indent: 3)
+        if let reason = exemption.reason { page.paragraph(reason, indent: 3) }
+        if let control = exemption.compensatingControl { page.paragraph("instead: \(control)", indent: 3, hang: 2) }
     }
 
     private func writeEvidence(_ page: inout TextPage) {

@@ -137,6 +137,16 @@ enum FactJSON {
         ])
     }
 
+    static func exemption(_ exemption: ExemptionNote?) -> JSONValue {
+        guard let exemption else { return .null }
+        return .object([
+            .init("decision", .integer(exemption.decision)), .init("by", .text(exemption.by)),
+            .init("approver", .text(exemption.approver)), .init("reason", .optional(exemption.reason)),
+            .init("until", instant(exemption.until)),
+            .init("compensatingControl", .optional(exemption.compensatingControl)),
+        ])
+    }
+
     static func missing(_ missing: MissingKnowledge?) -> JSONValue {
         guard let missing else { return .null }
         return .object([

@@ -47,10 +47,12 @@ public struct FindingRow: Sendable, Hashable {
             .init("lastSeen") { $0.lastSeen?.description ?? "" }, .init("asOf") { $0.asOf.description },
             .init("run") { String($0.run) }, .init("policy") { $0.policy },
             .init("members") { row in row.finding.members.map(\.place).joined(separator: "; ") },
+            .init("exemptUntil") { $0.finding.exemption?.until.description ?? "" },
         ],
         object: { $0.json })
 
     private var headline: String {
+        if let exemption = finding.exemption { return "exempt until \(exemption.until.day): \(finding.summary)" }
         guard finding.result == .indeterminate, let missing = finding.missing else { return finding.summary }
         return "not judged: \(missing.what)"
     }
@@ -63,6 +65,7 @@ public struct FindingRow: Sendable, Hashable {
             .init("evidence", .array(finding.evidence.map(FactJSON.evidence))),
             .init("coverage", .array(finding.coverage.map(FactJSON.coverage))),
             .init("missing", FactJSON.missing(finding.missing)),
+            .init("exemption", FactJSON.exemption(finding.exemption)),
             .init("owners", .array(finding.owners.map(FactJSON.owner))), .init("teams", .texts(finding.teams)),
             .init("members", .array(finding.members.map(FactJSON.subject))),
             .init("mergedFrom", .array(finding.mergedFrom.map(FactJSON.member))),

@@ -26,11 +26,13 @@ public struct PlanReport: Sendable, Hashable {
         /// Those of them without which nothing is known of some list.
         public var unknownParts: [String]
         public var note: String?
+        /// What its members take on top; nil where it has none.
+        public var members: Members?
 
         public init(
             name: String, connector: String, run: Int64?, requestsOfRun: Int?, lines: [Line], signIns: Int,
             buckets: [Bucket], permissions: [String], unknown: [String], unknownParts: [String] = [],
-            note: String? = nil
+            note: String? = nil, members: Members? = nil
         ) {
             self.name = name
             self.connector = connector
@@ -43,11 +45,42 @@ public struct PlanReport: Sendable, Hashable {
             self.unknown = unknown
             self.unknownParts = unknownParts
             self.note = note
+            self.members = members
         }
 
         public var requests: Int { lines.reduce(signIns) { $0 + ($1.requests ?? 0) } }
         /// Quotas are used side by side.
         public var leastMilliseconds: Int64 { buckets.map(\.leastMilliseconds).max() ?? 0 }
+    }
+
+    /// The members of a source taken together.
+    public struct Members: Sendable, Hashable {
+        public var count: Int
+        /// Those that figures of a run are known of.
+        public var known: Int
+        public var requests: Int
+        /// Whether the number is all, as far as the figures go.
+        public var isWhole: Bool
+        public var leastMilliseconds: Int64
+
+        public init(count: Int, known: Int, requests: Int, isWhole: Bool, leastMilliseconds: Int64) {
+            self.count = count
+            self.known = known
+            self.requests = requests
+            self.isWhole = isWhole
+            self.leastMilliseconds = leastMilliseconds
+        }
+
+        /// Of members never read nothing is known but that each list takes a request: their number is a lower bound.
+        /// - Parameter atOnce: how many are read side by side, each within quotas of its own.
+        public init(_ members: [Source], atOnce: Int) {
+            let times = members.map(\.leastMilliseconds)
+            self.init(
+                count: members.count, known: members.count { $0.run != nil },
+                requests: members.reduce(0) { $0 + $1.requests },
+                isWhole: members.allSatisfy { $0.run != nil && $0.unknown.isEmpty },
+                leastMilliseconds: max(times.max() ?? 0, times.reduce(0, +) / Int64(max(1, atOnce))))
+        }
     }
 
     public struct Line: Sendable, Hashable {
@@ -122,6 +155,9 @@ extension PlanReport {
             basis = "with the figures of run \(run)\(took)"
         }
         page.line(basis, .faint, indent: 3)
+        if let members = source.members, members.count > 0 {
+            page.paragraph(members.words, indent: 3, hang: 2)
+        }
         if let note = source.note { page.paragraph(note, .faint, indent: 3, hang: 2) }
         page.blank()
         writeLines(source, to: &page)
@@ -190,6 +226,16 @@ extension PlanReport {
     }
 }
 
+extension PlanReport.Members {
+    fileprivate var words: String {
+        let unread = count - known
+        return
+            "and \(counted(count, "member")): \(isWhole ? "about" : "at least") \(counted(requests, "request")) more, "
+            + "\(PlanReport.time(leastMilliseconds)) or more"
+            + (unread == 0 ? "" : "; \(grouped(unread)) of them never read, and may take more")
+    }
+}
+
 extension PlanReport.Bucket {
     /// How fast requests may start.
     fileprivate var limit: String {
@@ -249,6 +295,15 @@ extension PlanReport.Source {
                     })),
             .init("permissions", .texts(permissions)), .init("unknown", .texts(unknown)),
             .init("note", .optional(note)),
+            .init(
+                "members",
+                members.map { members in
+                    .object([
+                        .init("count", .integer(Int64(members.count))), .init("known", .integer(Int64(members.known))),
+                        .init("requests", .integer(Int64(members.requests))), .init("isWhole", .flag(members.isWhole)),
+                        .init("leastMilliseconds", .integer(members.leastMilliseconds)),
+                    ])
+                } ?? .null),
         ])
     }
 }

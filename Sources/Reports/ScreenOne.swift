@@ -7,6 +7,8 @@ public struct ScreenOne: Sendable {
     public var asOf: Instant
     /// Ordered as the reconciler gives them: the worst first.
     public var violations: [Finding]
+    /// How many more are borne until a day.
+    public var exempted: Int
     /// How many answers are missing.
     public var indeterminate: [Finding]
     /// Some of them, in order.
@@ -33,13 +35,14 @@ public struct ScreenOne: Sendable {
     }
 
     public init(
-        info: SnapshotInfo, asOf: Instant, violations: [Finding], indeterminate: [Finding], unlinked: [Subject],
-        unlinkedCount: Int, changes: ChangeSummary?, failures: [SourceFailure] = [],
+        info: SnapshotInfo, asOf: Instant, violations: [Finding], exempted: Int = 0, indeterminate: [Finding],
+        unlinked: [Subject], unlinkedCount: Int, changes: ChangeSummary?, failures: [SourceFailure] = [],
         outOfScope: [SourceFailure] = []
     ) {
         self.info = info
         self.asOf = asOf
         self.violations = violations
+        self.exempted = exempted
         self.indeterminate = indeterminate
         self.unlinked = unlinked
         self.unlinkedCount = unlinkedCount
@@ -163,6 +166,11 @@ public struct ScreenOne: Sendable {
     }
 
     private func writeUndecided(_ page: inout TextPage) {
+        if exempted > 0 {
+            page.line(
+                "\(counted(exempted, "finding")) exempt until a day\(command("findings --result exempt"))", .faint,
+                indent: 3)
+        }
         guard !indeterminate.isEmpty else { return }
         page.line(
             "\(counted(indeterminate.count, "answer")) missing\(command("findings --result indeterminate"))", .faint,

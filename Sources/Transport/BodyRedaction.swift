@@ -26,8 +26,12 @@ extension Redactor {
         switch value {
         case let object as [String: Any]:
             var result: [String: Any] = [:]
-            for name in object.keys.sorted() {
-                result[name] = redact(object[name] ?? NSNull(), key: name, rules: rules)
+            for name in object.keys.sorted() where !rules.droppedKeys.contains(name) {
+                if let text = object[name] as? String, rules.isPersonal(name, text, in: object) {
+                    result[name] = token(for: text)
+                } else {
+                    result[name] = redact(object[name] ?? NSNull(), key: name, rules: rules)
+                }
             }
             return result
         case let list as [Any]:
@@ -45,6 +49,15 @@ extension Redactor {
         guard rules.readKeys.contains(key) else { return text.isEmpty ? "" : "redacted" }
         if let rewrite = rules.embedded[key] { return rewrite(text, &self) }
         return rules.personalKeys.contains(key) ? token(for: text) : scrub(text)
+    }
+}
+
+extension RedactionRules {
+    fileprivate func isPersonal(_ key: String, _ value: String, in object: [String: Any]) -> Bool {
+        personalWhere.contains { condition in
+            condition.key == key && object[condition.sibling] as? String == condition.siblingValue
+                && !(condition.exceptPrefix.map(value.hasPrefix) ?? false)
+        }
     }
 }
 

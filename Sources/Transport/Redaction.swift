@@ -10,14 +10,39 @@ public struct RedactionRules: Sendable {
     public var personalKeys: Set<String>
     /// Rewrites values that hold a document of their own (a report in base64).
     public var embedded: [String: @Sendable (String, inout Redactor) -> String]
+    /// Keys of JSON objects that are left out with all below them: what may hold secrets under names that are read
+    /// elsewhere.
+    public var droppedKeys: Set<String>
+    /// Where a value is a person's only beside another one: the `name` of a subject whose `kind` is `User`.
+    public var personalWhere: [Condition]
+
+    public struct Condition: Sendable {
+        public var key: String
+        public var sibling: String
+        public var siblingValue: String
+        /// Values that begin so are a system's own and no person's; nil for none.
+        public var exceptPrefix: String?
+
+        public init(
+            _ key: String, where sibling: String, is siblingValue: String, exceptPrefix: String? = nil
+        ) {
+            self.key = key
+            self.sibling = sibling
+            self.siblingValue = siblingValue
+            self.exceptPrefix = exceptPrefix
+        }
+    }
 
     public init(
         readKeys: Set<String> = [], personalKeys: Set<String> = [],
-        embedded: [String: @Sendable (String, inout Redactor) -> String] = [:]
+        embedded: [String: @Sendable (String, inout Redactor) -> String] = [:], droppedKeys: Set<String> = [],
+        personalWhere: [Condition] = []
     ) {
         self.readKeys = readKeys
         self.personalKeys = personalKeys
         self.embedded = embedded
+        self.droppedKeys = droppedKeys
+        self.personalWhere = personalWhere
     }
 }
 

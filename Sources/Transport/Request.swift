@@ -11,10 +11,12 @@ public struct Request: Sendable {
     public var limits: TransferLimits
     /// Where the request, its next links and its redirects may go.
     public var allowedOrigins: OriginRules
+    /// The source's own authorities and client certificate; nil for the machine's authorities and none.
+    public var security: ConnectionSecurity?
 
     public init(
         _ method: HTTPMethod = .get, _ url: URL, headers: Headers = [:], body: Data? = nil, effect: Effect = .read,
-        limits: TransferLimits = .standard, allowedOrigins: OriginRules
+        limits: TransferLimits = .standard, allowedOrigins: OriginRules, security: ConnectionSecurity? = nil
     ) {
         self.method = method
         self.url = url
@@ -23,6 +25,7 @@ public struct Request: Sendable {
         self.effect = effect
         self.limits = limits
         self.allowedOrigins = allowedOrigins
+        self.security = security
     }
 }
 

@@ -11,6 +11,7 @@ struct CollectCommand: AsyncParsableCommand {
             EXAMPLE:
               muster collect
               muster collect --source production --fail-on high --format json
+              muster collect --source corp/210987654321    one account of an organisation
               muster collect --record recordings/    keep the exchanges, without secrets
 
             Ends in 0 complete, 1 failed, 2 usage or configuration, 3 coverage lost, 4 findings at or above --fail-on.
@@ -51,19 +52,11 @@ struct CollectCommand: AsyncParsableCommand {
     func run() async throws {
         let session = Session(global)
         let configuration = try session.configuration(isOptional: false)
-        try requireSources(configuration)
+        _ = try configuration.selections(named: source)
         let options = CollectOptions(
             sources: source, recordDirectory: record.map { URL(filePath: $0) }, recordsPeople: recordPeople,
             replayDirectory: replay.map { URL(filePath: $0) }, deadline: deadline?.duration, waits: wait, failOn: failOn
         )
         try Ended.with(try await session.collect(configuration, options))
-    }
-
-    private func requireSources(_ configuration: Configuration) throws {
-        for name in source where !configuration.sources.contains(where: { $0.name == name }) {
-            throw Problem(
-                "\(configuration.file) has no source \(name)",
-                advice: "It has \(configuration.sources.map(\.name).joined(separator: ", ")).", status: .usage)
-        }
     }
 }

@@ -72,7 +72,8 @@ struct ConnectorsCommand: ParsableCommand {
         @Argument(help: "The connector.")
         var name: String
 
-        @Option(help: ArgumentHelp("A setting, NAME=VALUE; may be repeated.", valueName: "name=value"))
+        @Option(
+            help: ArgumentHelp("A setting, NAME=VALUE, a list as NAME=A,B; may be repeated.", valueName: "name=value"))
         var set: [String] = []
 
         @Option(help: ArgumentHelp("Write the files into this folder.", valueName: "dir"))

@@ -50,9 +50,9 @@ struct PlanCommand: AsyncParsableCommand {
         let options = Plan.Options(
             sources: source, assumptions: try Plan.Options.assumptions(assume), share: share,
             answerTime: .milliseconds(answerTime))
-        let info = try await Parts.ledgerForReading(configuration.ledger)?.snapshot(at: global.at)?.info
+        let snapshot = try await Parts.ledgerForReading(configuration.ledger)?.snapshot(at: global.at)
         let report = try Plan(configuration: configuration, environment: ProcessInfo.processInfo.environment).report(
-            options, figures: info)
+            options, figures: snapshot?.info, listed: { try Plan.listed(by: $0, of: $1, in: snapshot) })
         try session.print(page: { report.text($0) }, object: { report.json })
     }
 }

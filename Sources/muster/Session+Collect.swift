@@ -15,7 +15,9 @@ extension Session {
 
         var failures: [ScreenOne.SourceFailure] {
             summary.sources.compactMap { source in
-                source.failure.map { ScreenOne.SourceFailure(source: source.name, reason: $0) }
+                let reason =
+                    source.failure ?? source.postponed.map { "left to the next run, which begins with it: \($0)" }
+                return reason.map { ScreenOne.SourceFailure(source: source.name, reason: $0) }
             }
         }
     }

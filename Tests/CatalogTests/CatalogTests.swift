@@ -10,7 +10,8 @@ struct CatalogTests {
 
     private var folders: [String] {
         get throws {
-            try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "Connectors").path).sorted()
+            try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "Connectors").path)
+                .sorted { $0.lowercased() < $1.lowercased() }
         }
     }
 

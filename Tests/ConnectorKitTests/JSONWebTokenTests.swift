@@ -1,4 +1,5 @@
 import ConnectorKit
+import CryptoExtras
 import Foundation
 import Inventory
 import Testing
@@ -6,7 +7,7 @@ import Transport
 
 /// Tokens and keys were made with OpenSSL (`openssl genrsa`, `openssl dgst -sha256 -sign`); RS256 is deterministic, so
 /// that a right signature is the same bytes. The keys were made for these tests and open nothing.
-@Suite("JSON Web Tokens by RS256")
+@Suite("JSON Web Tokens")
 struct JSONWebTokenTests {
     private static let claims: [String: JSONWebTokenSigner.Claim] = [
         "iss": .text("Iv23liEXAMPLE"), "iat": .number(1_699_999_940), "exp": .number(1_700_000_540),
@@ -23,6 +24,28 @@ struct JSONWebTokenTests {
     func keyID() throws {
         let signer = try JSONWebTokenSigner(privateKey: Secret(TestKeys.pkcs8), keyID: "key-1")
         #expect(try signer.sign(Self.claims).reveal { $0 } == TestKeys.tokenWithKeyID)
+    }
+
+    @Test("PS256 says so in the header, and its signature stands by the key's public half")
+    func pss() throws {
+        let key = try _RSA.Signing.PrivateKey(pemRepresentation: TestKeys.pkcs8).publicKey
+        let signer = try JSONWebTokenSigner(privateKey: Secret(TestKeys.pkcs8), algorithm: .ps256)
+        let parts = try signer.sign(Self.claims).reveal { $0 }.split(separator: ".").map(String.init)
+        let header = try #require(Self.data(parts[0]))
+        #expect(String(decoding: header, as: UTF8.self) == #"{"alg":"PS256","typ":"JWT"}"#)
+        let content = Data((parts[0] + "." + parts[1]).utf8)
+        let signature = _RSA.Signing.RSASignature(rawRepresentation: try #require(Self.data(parts[2])))
+        #expect(key.isValidSignature(signature, for: content, padding: .PSS))
+        #expect(!key.isValidSignature(signature, for: content, padding: .insecurePKCS1v1_5))
+        #expect(!key.isValidSignature(signature, for: content + Data("x".utf8), padding: .PSS))
+        // The salt is as long as the digest: OpenSSL's signature of `header.claims` with such a salt is taken too.
+        let openSSL = _RSA.Signing.RSASignature(rawRepresentation: try #require(Self.data(TestKeys.pss)))
+        #expect(key.isValidSignature(openSSL, for: Data("header.claims".utf8), padding: .PSS))
+    }
+
+    private static func data(_ text: String) -> Data? {
+        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
+        return Data(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
     }
 
     @Test("blank lines and carriage returns about the key do not matter")
@@ -143,6 +166,13 @@ enum TestKeys {
         + "CdLdy5Spd61Narc_qw_36veHTN0dt_7SDRqiIWlKRATUdtQ_8sdx-gxwk-f_TIDG1dWfDyuzp8Amn8DGl7NgMKnEng"
         + "7KZqynwGt7UPHG5Cqt7xW9P04zEisDEUxsROZniB87F0bYSB_leJFEqilnxnX1skclRP0Gk7561Hijco42WRDkRnn1"
         + "Smh-CCXgttohkmD54o3PSorKyQj3rA"
+
+    /// `openssl dgst -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest -sign`.
+    static let pss =
+        "MFBjyul0++gATUlvO6tdxU3Zz7VU3ob7WDp58nxNTcfDpjEYS4CAcMJgEhyRMoF3ETYucdQg0d1XZtAFfwbeQkmVrqkrTQJxlwYdX0K078ip"
+        + "jxE8IiZ3FihihCxNOCokzO5VVwl0CUWZvhWmUvMhWDnX+WK61de+aQqmhm05oD7uRkHOfzcBUA2yqxCPKVcrMYtkN+MFgm7SDq6TWfueF3/e"
+        + "Oo4HS6Rvu5ihzV+3Q1YRf69AqaCmsc1rmizVvxF9NfDRmFLIrtbLJ1+EVeWgasEGjAvXTCHq6HaRbCx+/IsQARIsgHGa3b1k+5JoO8h/0vq4"
+        + "A+foZISPy4LTs3Fi0w=="
 
     static let tokenWithKeyID =
         "eyJhbGciOiJSUzI1NiIsImtpZCI6ImtleS0xIiwidHlwIjoiSldUIn0.eyJhdWQiOlsiYSIsImIvYyJdLCJleHAiOj"

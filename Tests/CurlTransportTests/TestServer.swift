@@ -7,7 +7,7 @@ import Transport
 /// this process at the latest.
 struct TestServer: Sendable {
     struct Ports: Decodable, Sendable {
-        let http, good, expired, wrong, mute, proxy, blackHole, closed: Int
+        let http, good, expired, wrong, mutual, mute, proxy, blackHole, closed: Int
         /// nil where nginx is not installed.
         let nginx: Int?
     }

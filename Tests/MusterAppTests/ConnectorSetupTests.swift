@@ -1,8 +1,9 @@
 import ConnectorCatalog
 import ConnectorKit
 import Foundation
-import MusterApp
 import Testing
+
+@testable import MusterApp
 
 @Suite("Connector setup")
 struct ConnectorSetupTests {
@@ -67,6 +68,31 @@ struct ConnectorSetupTests {
         #expect(problem.description.contains(message))
         #expect(problem.status == .usage)
     }
+
+    @Test(
+        "a setting that holds several values takes commas, repetition or both; another holds its comma",
+        arguments: [["teams=a,b", "teams=c"], ["teams=a", "teams=b", "teams=c"], ["teams=a, b ,c"]])
+    func lists(_ words: [String]) throws {
+        let values = try SettingWords.values(words + ["name=x,y"], of: Self.listing)
+        #expect(values["teams"] == .list([.text("a"), .text("b"), .text("c")]))
+        #expect(values["name"] == .text("x,y"))
+        #expect(SettingWords.example(of: Self.listing.settings[0]) == .list([.text("web"), .text("ops")]))
+    }
+
+    @Test("a setting of one value that is given twice is told")
+    func twice() throws {
+        let problem = try #require(throws: Problem.self) {
+            try SettingWords.values(["name=x", "name=y"], of: Self.listing)
+        }
+        #expect(problem.description.contains("name is given twice"))
+    }
+
+    private static let listing = Manifest(
+        id: "listing", product: "Listing", version: "1", documentation: "https://example.com/api",
+        settings: [
+            SettingDescriptor("teams", "teams", example: #"["web", "ops"]"#),
+            SettingDescriptor("name", "a name", example: "x"),
+        ], credentials: [], streams: [], buckets: [], blindSpots: [])
 
     @Test("files are written once, and never over others")
     func write() throws {

@@ -169,9 +169,11 @@ private struct HistoryLedger: Ledger {
     func snapshot(at run: Int64?) async throws -> (any Snapshot)? { try await base.snapshot(at: run) }
     func runs(limit: Int) async throws -> [RunInfo] { try await base.runs(limit: limit) }
     func recordFindings(
-        _ violations: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64, at now: Instant
+        _ violations: [Finding], exempted: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64,
+        at now: Instant
     ) async throws -> FindingChanges {
-        try await base.recordFindings(violations, undecided: undecided, keptOpen: keptOpen, run: run, at: now)
+        try await base.recordFindings(
+            violations, exempted: exempted, undecided: undecided, keptOpen: keptOpen, run: run, at: now)
     }
     func findingHistory(at run: Int64) async throws -> [String: FindingHistory] { histories[run] ?? [:] }
     func append(_ decisions: [DecisionDraft], at now: Instant) async throws -> [Decision] {

@@ -106,7 +106,8 @@ struct SnapshotLedger: Ledger {
     }
 
     func recordFindings(
-        _ violations: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64, at now: Instant
+        _ violations: [Finding], exempted: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64,
+        at now: Instant
     ) async throws -> FindingChanges { throw Self.refusal }
 
     func findingHistory(at run: Int64) async throws -> [String: FindingHistory] { history }

@@ -69,6 +69,7 @@ final class WrittenLedger {
         let result = try Reconciler.reconcile(
             snapshot, previous: try await ledger.snapshot(before: run), policy: .standard, asOf: now)
         return try await ledger.recordFindings(
-            result.violations, undecided: result.undecided, keptOpen: result.keptOpen, run: run, at: now)
+            result.violations, exempted: result.exempted, undecided: result.undecided, keptOpen: result.keptOpen,
+            run: run, at: now)
     }
 }

@@ -71,6 +71,31 @@ struct DecisionsTests {
         #expect(finding.evidence.contains { $0.note == "register by cem, decision 1" })
     }
 
+    @Test("a violation that is borne is exempt until its day, and stands again from then on")
+    func exemption() throws {
+        var estate = ExampleEstate()
+        estate.user("svc-report")
+        estate.key("AKIA1", of: "svc-report", lastUse: .observed(ExampleEstate.ago(days: 300)))
+        func judge(until days: Int64, rule: String = "STL-01") throws -> Reconciliation {
+            let exemption = Exemption(
+                rule: rule, subject: SubjectKey(ExampleEstate.aws, .credential("AKIA1")), approver: "di",
+                until: ExampleEstate.now.advanced(byDays: days), compensatingControl: "alarm on use")
+            return try Reconciler.reconcile(
+                estate.snapshot, policy: .standard, decisions: Decisions(Self.log(.exempt(exemption))),
+                asOf: ExampleEstate.now)
+        }
+        let borne = try judge(until: 1)
+        let finding = try #require(borne.exempted.first)
+        #expect(borne.exempted.map(\.rule) == ["STL-01"])
+        #expect(!borne.violations.contains { $0.rule == "STL-01" })
+        #expect(finding.result == .exempt)
+        #expect(finding.exemption?.approver == "di" && finding.exemption?.decision == 1)
+        let ended = try judge(until: 0)
+        #expect(ended.exempted.isEmpty)
+        #expect(ended.violations.first { $0.rule == "STL-01" }?.fingerprint == finding.fingerprint)
+        #expect(try judge(until: 1, rule: "STL-02").exempted.isEmpty)
+    }
+
     @Test("of two words about one thing the later counts")
     func later() {
         let exempt = { (until: Int64) in

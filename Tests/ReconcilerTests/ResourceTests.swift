@@ -53,6 +53,10 @@ struct ResourceTests {
             "okta.apiToken", "okta.clientSecret", "okta.clientKey", "okta.app.oauth.service",
             "okta.apiServiceIntegration",
             "okta.apiServiceSecret", "okta.refreshToken", "okta.password",
+            "slack.app", "slack.bot", "slack.incomingWebhook", "slack.service", "slack.user", "slack.userGroup",
+            "okta.apiServiceSecret", "okta.refreshToken", "okta.password", "scim.user", "scim.x509Certificate",
+            "google-workspace.appPassword", "google-workspace.oauthApp", "google-workspace.serviceAccount",
+            "google-workspace.user", "google-workspace.user.guest",
         ])
     func words(_ type: String) {
         let credential = Credential(nativeID: "id-1", type: type, form: .staticSecret, holder: nil)

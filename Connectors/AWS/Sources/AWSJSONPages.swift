@@ -50,16 +50,9 @@ enum AWSJSONPages {
         var next: String?
 
         init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Key.self)
-            rows = try container.decode(JSONRows<Row>.self, forKey: Key(stringValue: Row.list))
-            next = try container.decodeIfPresent(String.self, forKey: Key(stringValue: "NextToken"))
+            let container = try decoder.container(keyedBy: WireKey.self)
+            rows = try container.decode(JSONRows<Row>.self, forKey: WireKey(Row.list))
+            next = try container.decodeIfPresent(String.self, forKey: WireKey("NextToken"))
         }
-    }
-
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 }

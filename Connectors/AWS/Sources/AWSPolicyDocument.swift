@@ -1,3 +1,4 @@
+import ConnectorKit
 import Foundation
 
 /// A policy in AWS's JSON language, as far as it is judged.
@@ -89,7 +90,7 @@ extension AWSPolicyDocument.Statement {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         allows = try container.decode(String.self, forKey: .effect) == "Allow"
         func texts(_ key: CodingKeys) throws -> [String] {
-            try container.decodeIfPresent(OneOrMore.self, forKey: key)?.values ?? []
+            try container.decodeIfPresent(WireTexts.self, forKey: key)?.values ?? []
         }
         actions = try texts(.action)
         notActions = try texts(.notAction)
@@ -97,28 +98,10 @@ extension AWSPolicyDocument.Statement {
         notResources = try texts(.notResource)
         principals = try container.decodeIfPresent(Principals.self, forKey: .principal)?.list ?? []
         notPrincipals = try container.decodeIfPresent(Principals.self, forKey: .notPrincipal)?.list ?? []
-        let tests = try container.decodeIfPresent([String: [String: OneOrMore]].self, forKey: .condition) ?? [:]
+        let tests = try container.decodeIfPresent([String: [String: WireTexts]].self, forKey: .condition) ?? [:]
         conditions = tests.flatMap { test, keys in
             keys.map { AWSPolicyDocument.Condition(test: test, key: $0.key, values: $0.value.values) }
         }.sorted()
-    }
-}
-
-/// AWS writes one value bare and several as a list; numbers and booleans may stand for texts in conditions.
-private struct OneOrMore: Decodable {
-    var values: [String]
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {
-            values = [text]
-        } else if let flag = try? container.decode(Bool.self) {
-            values = [String(flag)]
-        } else if let number = try? container.decode(Double.self) {
-            values = [number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)]
-        } else {
-            values = try container.decode([OneOrMore].self).flatMap(\.values)
-        }
     }
 }
 
@@ -131,7 +114,7 @@ private struct Principals: Decodable {
         if let everyone = try? container.decode(String.self) {
             list = [AWSPolicyDocument.Principal(type: "AWS", value: everyone)]
         } else {
-            list = try container.decode([String: OneOrMore].self).flatMap { type, values in
+            list = try container.decode([String: WireTexts].self).flatMap { type, values in
                 values.values.map { AWSPolicyDocument.Principal(type: type, value: $0) }
             }.sorted()
         }

@@ -41,7 +41,7 @@ struct EntraApplication: Decodable, Sendable {
                     name: displayName ?? appId, clientID: appId, publisher: verifiedPublisher?.displayName,
                     publisherVerified: verifiedPublisher.map(\.isVerified), status: status,
                     createdAt: createdDateTime,
-                    attributes: EntraAttributes.of([
+                    attributes: Attributes.of([
                         "signInAudience": signInAudience, "publisherDomain": publisherDomain, "notes": notes,
                         "serviceManagementReference": serviceManagementReference, "createdByAppId": createdByAppId,
                         "disabledByMicrosoftStatus": disabledByMicrosoftStatus,
@@ -73,46 +73,4 @@ struct EntraFederatedApplication: Decodable, Sendable {
     var federatedIdentityCredentials: [EntraFederation]?
 
     func records() -> [Record] { (federatedIdentityCredentials ?? []).map { $0.record(.application(id)) } }
-}
-
-/// A row of `/servicePrincipals` or `/applications` with its owners.
-struct EntraOwned: Decodable, Sendable {
-    var id: String
-    var appId: String?
-    var owners: [EntraObject]?
-
-    /// "$expand … typically returns a maximum of 20 items": https://learn.microsoft.com/graph/query-parameters
-    static let expansionLimit = 20
-
-    /// Owners of a service principal, kept for the app that it stands for.
-    struct Kept: Sendable {
-        var servicePrincipal: String
-        var owners: Set<String>
-    }
-
-    func servicePrincipalClaims(_ kept: inout [String: Kept]) -> [Record] {
-        let owners = Set((owners ?? []).map(\.id))
-        if let appId { kept[appId] = Kept(servicePrincipal: id, owners: owners) }
-        return Self.claims(owners, on: .identity(id))
-    }
-
-    /// App and service principal are two objects of one thing: owners of either may add secrets to it, so they answer
-    /// for both.
-    func applicationClaims(_ kept: [String: Kept]) -> [Record] {
-        let own = Set((owners ?? []).map(\.id))
-        guard let appId, let other = kept[appId] else { return Self.claims(own, on: .application(id)) }
-        return Self.claims(own.union(other.owners), on: .application(id))
-            + Self.claims(own.subtracting(other.owners), on: .identity(other.servicePrincipal))
-    }
-
-    private static func claims(_ owners: Set<String>, on subject: Reference) -> [Record] {
-        owners.sorted().map {
-            .ownership(OwnershipClaim(subject: subject, holder: subject, owner: $0, evidence: .nativeOwner))
-        }
-    }
-
-    static func truncation(_ rows: [EntraOwned]) -> String? {
-        rows.contains { ($0.owners?.count ?? 0) >= expansionLimit }
-            ? "an app has \(expansionLimit) owners or more, of which Graph shows \(expansionLimit) in a list" : nil
-    }
 }

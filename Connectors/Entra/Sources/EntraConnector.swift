@@ -100,6 +100,6 @@ public enum EntraConnector {
                 "Roles of Azure subscriptions", why: "They belong to Azure Resource Manager, not to Graph."),
         ],
         requestFormula:
-            "users ÷ 999 + users ÷ 500 + deleted users ÷ 999 + groups ÷ 999 + groups + applications × 3 ÷ 999 + service principals × 3 ÷ 999 + service principals that may be assigned to + delegated grants ÷ 999 + agents + report rows ÷ 999 + 10"
+            "users ÷ 999 + users ÷ 500 + deleted users ÷ 999 + groups ÷ 999 + groups + applications × 3 ÷ 999 + service principals × 3 ÷ 999 + service principals that may be assigned to + delegated grants ÷ 999 + agents + report rows ÷ 999 + apps with twenty owners + 10"
     )
 }

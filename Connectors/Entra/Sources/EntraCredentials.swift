@@ -51,7 +51,7 @@ enum EntraCredentials {
             nativeID: nativeID(holder, password.keyId), type: "entra.passwordCredential", form: .staticSecret,
             holder: holder, name: password.displayName, status: .active, createdAt: password.startDateTime,
             expiry: expiry(password.endDateTime), survival: survival,
-            attributes: EntraAttributes.of(["keyId": password.keyId, "hint": password.hint]))
+            attributes: Attributes.of(["keyId": password.keyId, "hint": password.hint]))
     }
 
     private static func credential(_ key: EntraKey, _ holder: Reference) -> Credential {
@@ -62,7 +62,7 @@ enum EntraCredentials {
             form: isSymmetric ? .staticSecret : .certificate, holder: holder, name: key.displayName, status: .active,
             createdAt: key.startDateTime, expiry: expiry(key.endDateTime),
             fingerprints: thumbprint(key.customKeyIdentifier).map { [$0] } ?? [], survival: survival,
-            attributes: EntraAttributes.of(["keyId": key.keyId, "type": key.type, "usage": key.usage]))
+            attributes: Attributes.of(["keyId": key.keyId, "type": key.type, "usage": key.usage]))
     }
 
     /// Every secret and certificate has an end; one without was not told.
@@ -95,7 +95,7 @@ struct EntraFederation: Decodable, Sendable {
                 nativeID: EntraCredentials.nativeID(holder, id), type: "entra.federatedIdentityCredential",
                 form: .federated, holder: holder, name: name, status: .active, expiry: .unsupported,
                 survival: EntraCredentials.survival,
-                attributes: EntraAttributes.of([
+                attributes: Attributes.of([
                     "issuer": issuer, "subject": subject, "description": description,
                     "audiences": audiences?.joined(separator: " "),
                 ])))

@@ -72,10 +72,3 @@ struct EntraProblem: Error, Sendable, Hashable, CustomStringConvertible {
 
     init(_ description: String) { self.description = description }
 }
-
-enum EntraAttributes {
-    /// Those that the vendor gave.
-    static func of(_ values: [String: String?]) -> [String: String] {
-        values.compactMapValues { $0 }.filter { !$0.value.isEmpty }
-    }
-}

@@ -26,7 +26,7 @@ struct EntraDelegatedGrant: Decodable, Sendable {
                     expiry: .unsupported,
                     // What is done as a user is refused while that user may not sign in; the grant stays.
                     survival: isForOne ? Survival(disabling: .no, deletion: .no) : EntraCredentials.survival,
-                    attributes: EntraAttributes.of(["consentType": consentType, "resourceId": resourceId])))
+                    attributes: Attributes.of(["consentType": consentType, "resourceId": resourceId])))
         ]
     }
 

@@ -25,7 +25,7 @@ struct EntraGroup: Decodable, Sendable {
                     classificationReason: "it is a group", name: displayName ?? id,
                     emails: [mail].compactMap { $0 }.filter { !$0.isEmpty }, status: .enabled,
                     createdAt: createdDateTime,
-                    attributes: EntraAttributes.of([
+                    attributes: Attributes.of([
                         "description": description, "groupTypes": groupTypes?.sorted().joined(separator: " "),
                         "securityEnabled": securityEnabled.map { $0 ? "true" : "false" },
                         "isAssignableToRole": isAssignableToRole.map { $0 ? "true" : "false" },

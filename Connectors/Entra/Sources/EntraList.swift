@@ -39,8 +39,7 @@ extension HTTPStream {
     static func entraJoin<First: Decodable & Sendable, Second: Decodable & Sendable, Kept: Sendable>(
         first: Request, second: Request,
         keep: @escaping @Sendable (First, inout [String: Kept]) throws -> [Record],
-        map: @escaping @Sendable (Second, [String: Kept]) throws -> [Record],
-        truncation: @escaping @Sendable ([First], [Second]) -> String? = { _, _ in nil }
+        map: @escaping @Sendable (Second, [String: Kept]) throws -> [Record]
     ) -> HTTPStream {
         let kept = Locked<[String: Kept]?>(nil)
         let start: @Sendable (Partition) throws -> Request = { _ in first }
@@ -49,17 +48,14 @@ extension HTTPStream {
             guard var known = kept.withLock({ $0 }) else { throw EntraProblem("the list before it was not read") }
             guard response.url.path == first.url.path else {
                 let list = try EntraList<Second>.read(response)
-                var page = DecodedPage(rows: list.value, next: list.next, partition: partition) { row, _ in
+                return DecodedPage(rows: list.value, next: list.next, partition: partition) { row, _ in
                     try map(row, known)
                 }
-                page.truncation = truncation([], list.value.rows)
-                return page
             }
             let list = try EntraList<First>.read(response)
-            var page = DecodedPage(
+            let page = DecodedPage(
                 rows: list.value, next: list.next ?? second.url.absoluteString, partition: partition
             ) { row, _ in try keep(row, &known) }
-            page.truncation = truncation(list.value.rows, [])
             kept.withLock { [known] in $0 = known }
             return page
         }

@@ -98,7 +98,7 @@ struct EntraServicePrincipal: Decodable, Sendable {
             nativeID: NativeID(id), type: type, classification: classification, classificationReason: reason,
             name: displayName ?? appId ?? id, status: accountEnabled.map { $0 ? .enabled : .disabled } ?? .unknown,
             createdAt: createdDateTime, vendorManaged: isMicrosofts,
-            attributes: EntraAttributes.of([
+            attributes: Attributes.of([
                 "appId": appId, "servicePrincipalType": servicePrincipalType, "notes": notes,
                 "appOwnerOrganizationId": appOwnerOrganizationId, "publisher": verifiedPublisher?.displayName,
                 "publisherVerified": type == EntraType.managedIdentity

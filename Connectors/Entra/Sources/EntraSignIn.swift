@@ -71,7 +71,7 @@ struct EntraCertificate: Sendable {
             )
         }
         self.der = der
-        signer = try JSONWebTokenSigner(privateKey: Secret(pem.reveal(Self.keyBlock)))
+        signer = try JSONWebTokenSigner(privateKey: Secret(pem.reveal(Self.keyBlock)), algorithm: .ps256)
     }
 
     /// SHA-1 of the certificate, as Entra shows it.

@@ -23,7 +23,8 @@ extension EntraStreams {
         ) { principal, _ in principal.records(isAgent: true) }
     }
 
-    /// The vendor documents no permission for it that only reads.
+    /// The vendor documents no permission for it that only reads. It is asked all the same: where Graph answers without,
+    /// nothing is lost. https://learn.microsoft.com/graph/api/agentidentity-list-sponsors
     static let agentSponsors = Definition(
         descriptor: StreamDescriptor(
             id: "agentSponsors", title: "Who answers for agents",

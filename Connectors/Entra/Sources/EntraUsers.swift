@@ -62,7 +62,7 @@ struct EntraUser: Decodable, Sendable {
             classification: isAgent ? .agent : .unknown,
             classificationReason: isAgent ? "@odata.type is agentUser" : nil, name: login ?? displayName ?? id,
             emails: emails, status: isDeleted ? .deleted : accountStatus, createdAt: createdDateTime,
-            attributes: EntraAttributes.of([
+            attributes: Attributes.of([
                 "userType": userType, "externalUserState": externalUserState, "displayName": displayName,
                 "deletedDateTime": deletedDateTime?.description,
                 "lastPasswordChangeDateTime": lastPasswordChangeDateTime?.description,

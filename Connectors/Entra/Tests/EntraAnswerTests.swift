@@ -74,7 +74,7 @@ struct EntraAnswerTests {
         let header = try #require(Self.object(parts[0]))
         let digest = Data(SHA256.hash(data: body)).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-        #expect(header["x5t#S256"] as? String == digest && header["alg"] as? String == "RS256")
+        #expect(header["x5t#S256"] as? String == digest && header["alg"] as? String == "PS256")
         let claims = try #require(Self.object(parts[1]))
         #expect(claims["aud"] as? String == endpoint.tokenURL)
         #expect(claims["sub"] as? String == EntraTests.clientID)
@@ -82,7 +82,7 @@ struct EntraAnswerTests {
         let signature = _RSA.Signing.RSASignature(rawRepresentation: try #require(Self.data(parts[2])))
         #expect(
             key.publicKey.isValidSignature(
-                signature, for: Data((parts[0] + "." + parts[1]).utf8), padding: .insecurePKCS1v1_5))
+                signature, for: Data((parts[0] + "." + parts[1]).utf8), padding: .PSS))
     }
 
     @Test(

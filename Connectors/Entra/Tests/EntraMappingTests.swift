@@ -1,4 +1,5 @@
 import ConnectorKit
+import ConnectorTesting
 import Foundation
 import Inventory
 import Testing
@@ -205,27 +206,71 @@ struct EntraMappingTests {
 
     @Test("a list that is joined to another is not gone on with without it")
     func joins() throws {
-        let owners = try EntraTests.stream("owners")
-        let late = try EntraTests.response(#"{"value":[]}"#, path: "/v1.0/applications?$skiptoken=x")
-        #expect(throws: EntraProblem.self) { try owners.decode(late, .whole) }
-        let first = Response(
-            status: 200, body: Data(#"{"value":[{"id":"s1","appId":"c1","owners":[{"id":"u1"}]}]}"#.utf8),
-            url: try owners.first(.whole).url)
-        let page = try owners.decode(first, .whole)
-        #expect(page.claims.map(\.owner) == ["u1"])
-        #expect(page.next?.contains("/v1.0/applications") == true)
-        let second = try EntraTests.response(
-            #"{"value":[{"id":"a1","appId":"c1","owners":[{"id":"u2"}]}]}"#, path: "/v1.0/applications?x")
-        let claims = try owners.decode(second, .whole).claims.map(\.nativeID.string)
-        #expect(claims.count == 3)
-        #expect(claims.contains { $0.contains("s1") && $0.hasSuffix("u2") })
+        let signIns = try EntraTests.stream("servicePrincipalSignIns")
+        let late = try EntraTests.response(#"{"value":[]}"#, path: "/v1.0/servicePrincipals?$skiptoken=x")
+        #expect(throws: EntraProblem.self) { try signIns.decode(late, .whole) }
     }
 
-    @Test("twenty owners in a list are not known to be all")
-    func manyOwners() throws {
-        let owners = (0..<20).map { #"{"id":"u\#($0)"}"# }.joined(separator: ",")
-        let page = try EntraTests.decode("owners", #"{"id":"s1","appId":"c1","owners":[\#(owners)]}"#)
-        #expect(page.truncation != nil)
-        #expect(page.claims.count == 20)
+    @Test("owners of registrations and of service principals are claims on each")
+    func owners() throws {
+        let owners = try EntraTests.stream("owners")
+        let late = try EntraTests.response(#"{"value":[]}"#, path: "/v1.0/applications?x")
+        #expect(throws: EntraProblem.self) { try owners.decode(late, .whole) }
+        let first = Response(
+            status: 200, body: Data(#"{"value":[{"id":"s1","owners":[{"id":"u1"}]}]}"#.utf8),
+            url: try owners.first(.whole).url)
+        let page = try owners.decode(first, .whole)
+        #expect(page.claims.map(\.nativeID.string) == ["identity:s1|nativeOwner|u1"])
+        #expect(page.next?.contains("/v1.0/applications?") == true)
+        let second = try EntraTests.response(
+            #"{"value":[{"id":"a1","owners":[{"id":"u2"},{"id":"u1"}]}]}"#, path: "/v1.0/applications?x")
+        let last = try owners.decode(second, .whole)
+        #expect(last.claims.map(\.nativeID.string) == [1, 2].map { "application:a1|nativeOwner|u\($0)" })
+        #expect(last.next == nil)
+    }
+
+    @Test("what has twenty owners in a list has its own list read, and nothing else has")
+    func manyOwners() async throws {
+        let asked = Locked<[URL]>([])
+        @Sendable func rows(_ ids: Range<Int>) -> String { ids.map { #"{"id":"u\#($0)"}"# }.joined(separator: ",") }
+        let transport = Transport { request in
+            asked.withLock { $0.append(request.url) }
+            let body =
+                switch request.url.path {
+                case "/v1.0/servicePrincipals":
+                    #"{"value":[{"id":"s1","owners":[\#(rows(0..<20))]},{"id":"s2","owners":[\#(rows(0..<19))]}]}"#
+                case "/v1.0/applications": #"{"value":[{"id":"a1","owners":[\#(rows(0..<20))]}]}"#
+                case "/v1.0/servicePrincipals/s1/owners":
+                    request.url.query()?.contains("skiptoken") == true
+                        ? #"{"value":[\#(rows(21..<23))]}"#
+                        : #"{"value":[\#(rows(0..<21))],"@odata.nextLink":"https://graph.microsoft.com/v1.0/servicePrincipals/s1/owners?$skiptoken=x"}"#
+                default: #"{"value":[\#(rows(0..<20))]}"#
+                }
+            return Response(status: 200, body: Data(body.utf8), url: request.url)
+        }
+        let sink = MemorySink()
+        let runner = StreamRunner(
+            source: "entra", connector: try EntraTests.signedIn(),
+            environment: RunEnvironment(transport: transport, time: .impatient(at: Instant(seconds: 0))))
+        let coverage = try await runner.run(TenantIdentity(id: "t", principal: "p"), into: sink, only: ["owners"])
+        #expect(coverage["owners"]?.state == .complete)
+        let urls = asked.withLock { $0 }
+        #expect(
+            urls.map(\.path) == [
+                "/v1.0/servicePrincipals", "/v1.0/applications", "/v1.0/servicePrincipals/s1/owners",
+                "/v1.0/servicePrincipals/s1/owners", "/v1.0/applications/a1/owners",
+            ])
+        let subjects = await sink.allRecords.compactMap { record -> String? in
+            if case .ownership(let claim) = record { claim.subject.nativeID.string } else { nil }
+        }
+        #expect(["s1", "s2", "a1"].map { id in subjects.count { $0 == id } } == [23, 19, 20])
+        let check = try SpecificationCheck(try EntraTests.fixture("Specification/graph.json"))
+        let rules = OriginRules(base: urls[0])
+        let origins = try #require(rules)
+        #expect(
+            check.problems(
+                of: urls.filter { $0.query()?.contains("skiptoken") != true }.map {
+                    Request(.get, $0, allowedOrigins: origins)
+                }) == [])
     }
 }

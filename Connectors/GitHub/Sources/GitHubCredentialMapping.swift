@@ -25,7 +25,7 @@ enum GitHubCredentialMapping {
         let grant = Grant(
             nativeID: NativeID("installation/\(row.id)"), type: "github.installation", holder: app,
             grantee: row.clientID ?? String(row.appID), granteeName: row.appSlug, consent: .installation,
-            scopes: row.permissions.list,
+            scopes: row.permissions?.list ?? [],
             conditions: row.repositorySelection == "selected" ? ["repository_selection: selected"] : [],
             grantedAt: row.createdAt.instant, expiry: .unsupported, survival: outlivesPeople, attributes: attributes)
         return [
@@ -50,7 +50,7 @@ enum GitHubCredentialMapping {
         attributes["token_id"] = row.tokenID.map { String($0) }
         attributes["repository_selection"] = row.repositorySelection
         attributes["access_granted_at"] = row.grantedAt.instant?.description
-        let expiry = expiry(row.expiresAt)
+        let expiry = row.expiresAt.expiry
         return [
             .credential(
                 Credential(
@@ -79,7 +79,7 @@ enum GitHubCredentialMapping {
                 Credential(
                     nativeID: NativeID(id), type: isKey ? "github.authorizedSSHKey" : "github.authorizedToken",
                     form: isKey ? .asymmetric : .staticSecret, holder: nil, name: row.title ?? row.note,
-                    status: .active, expiry: isKey ? .unsupported : expiry(row.expiresAt),
+                    status: .active, expiry: isKey ? .unsupported : row.expiresAt.expiry,
                     fingerprints: isKey
                         ? [row.fingerprint.flatMap { Fingerprint.ssh(printed: $0) }].compactMap { $0 } : [],
                     survival: endsWithMembership,
@@ -152,7 +152,7 @@ enum GitHubCredentialMapping {
         let url = row.config?.url.flatMap { URLComponents(string: $0) }
         var attributes: [String: String] = [:]
         attributes["active"] = row.isActive.map { String($0) }
-        attributes["insecure_ssl"] = row.config?.insecureSSL.flatMap { ["0": "false", "1": "true"][$0] }
+        attributes["insecure_ssl"] = (row.config?.insecureSSL?.text).flatMap { ["0": "false", "1": "true"][$0] }
         attributes["content_type"] = row.config?.contentType
         attributes["scheme"] = url?.scheme?.lowercased()
         attributes["path"] = url.flatMap { plainPath($0.path) }
@@ -178,27 +178,9 @@ enum GitHubCredentialMapping {
 
     // MARK: - What times mean
 
-    /// Null is "without"; what is left out or cannot be read is not known.
-    static func expiry(_ time: GitHubTime) -> Expiry {
-        switch time {
-        case .at(let instant): .at(instant)
-        case .null: .never
-        case .absent, .unreadable: .unknown
-        }
-    }
-
-    /// Null is "not since", from the moment on from which GitHub would tell.
-    static func lastUse(_ time: GitHubTime, since: Instant?) -> LastUse {
-        switch time {
-        case .at(let instant): .observed(instant)
-        case .null: since.map { .noneSince($0) } ?? .unknown
-        case .absent, .unreadable: .unknown
-        }
-    }
-
-    private static func usage(_ id: String, _ holder: Reference?, _ time: GitHubTime, since: Instant?) -> Record {
+    private static func usage(_ id: String, _ holder: Reference?, _ time: WireTime, since: Instant?) -> Record {
         .usage(
             Usage(
-                subject: .credential(id), holder: holder, lastUse: lastUse(time, since: since), meaning: .success))
+                subject: .credential(id), holder: holder, lastUse: time.lastUse(since: since), meaning: .success))
     }
 }

@@ -1,3 +1,4 @@
+import ConnectorKit
 import Foundation
 import Inventory
 
@@ -7,17 +8,10 @@ import Inventory
 struct GitHubScopes: Decodable, Sendable, Hashable {
     var list: [String] = []
 
-    private struct Name: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     init(_ list: [String]) { self.list = list }
 
     init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Name.self)
+        let container = try decoder.container(keyedBy: WireKey.self)
         for key in container.allKeys {
             guard key.stringValue.count <= 80,
                 key.stringValue.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || (0x61...0x7a).contains($0) })
@@ -36,13 +30,13 @@ struct GitHubInstallationWire: Decodable, Sendable {
     var appID: Int64
     var appSlug: String?
     var clientID: String?
-    var permissions: GitHubScopes
+    var permissions: GitHubScopes?
     var events: [String]?
     /// `all` or `selected`.
     var repositorySelection: String?
-    var createdAt: GitHubTime
-    var updatedAt: GitHubTime
-    var suspendedAt: GitHubTime
+    var createdAt: WireTime
+    var updatedAt: WireTime
+    var suspendedAt: WireTime
 
     enum CodingKeys: String, CodingKey {
         case id, permissions, events
@@ -53,20 +47,6 @@ struct GitHubInstallationWire: Decodable, Sendable {
         case createdAt = "created_at"
         case updatedAt = "updated_at"
         case suspendedAt = "suspended_at"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        appID = try container.decode(Int64.self, forKey: .appID)
-        appSlug = try container.decodeIfPresent(String.self, forKey: .appSlug)
-        clientID = try container.decodeIfPresent(String.self, forKey: .clientID)
-        permissions = try container.decodeIfPresent(GitHubScopes.self, forKey: .permissions) ?? GitHubScopes([])
-        events = try container.decodeIfPresent([String].self, forKey: .events)
-        repositorySelection = try container.decodeIfPresent(String.self, forKey: .repositorySelection)
-        createdAt = container.time(.createdAt)
-        updatedAt = container.time(.updatedAt)
-        suspendedAt = container.time(.suspendedAt)
     }
 }
 
@@ -87,12 +67,12 @@ struct GitHubTokenWire: Decodable, Sendable {
     /// `none`, `all` or `subset`.
     var repositorySelection: String?
     var permissions: Permissions?
-    var grantedAt: GitHubTime
+    var grantedAt: WireTime
     var tokenID: Int64?
     var name: String?
     var isExpired: Bool?
-    var expiresAt: GitHubTime
-    var lastUsedAt: GitHubTime
+    var expiresAt: WireTime
+    var lastUsedAt: WireTime
 
     enum CodingKeys: String, CodingKey {
         case id, owner, permissions
@@ -104,20 +84,6 @@ struct GitHubTokenWire: Decodable, Sendable {
         case expiresAt = "token_expires_at"
         case lastUsedAt = "token_last_used_at"
     }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        owner = try container.decode(GitHubUserWire.self, forKey: .owner)
-        repositorySelection = try container.decodeIfPresent(String.self, forKey: .repositorySelection)
-        permissions = try container.decodeIfPresent(Permissions.self, forKey: .permissions)
-        grantedAt = container.time(.grantedAt)
-        tokenID = try container.decodeIfPresent(Int64.self, forKey: .tokenID)
-        name = try container.decodeIfPresent(String.self, forKey: .name)
-        isExpired = try container.decodeIfPresent(Bool.self, forKey: .isExpired)
-        expiresAt = container.time(.expiresAt)
-        lastUsedAt = container.time(.lastUsedAt)
-    }
 }
 
 /// A credential that a member authorised for single sign-on. Its last eight characters are not read.
@@ -126,9 +92,9 @@ struct GitHubAuthorizationWire: Decodable, Sendable {
     var login: String
     /// `personal access token`, `SSH key`, and apps' tokens.
     var kind: String
-    var authorizedAt: GitHubTime
-    var accessedAt: GitHubTime
-    var expiresAt: GitHubTime
+    var authorizedAt: WireTime
+    var accessedAt: WireTime
+    var expiresAt: WireTime
     var scopes: [String]?
     var fingerprint: String?
     var title: String?
@@ -143,19 +109,5 @@ struct GitHubAuthorizationWire: Decodable, Sendable {
         case expiresAt = "authorized_credential_expires_at"
         case title = "authorized_credential_title"
         case note = "authorized_credential_note"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        login = try container.decode(String.self, forKey: .login)
-        kind = try container.decode(String.self, forKey: .kind)
-        authorizedAt = container.time(.authorizedAt)
-        accessedAt = container.time(.accessedAt)
-        expiresAt = container.time(.expiresAt)
-        scopes = try container.decodeIfPresent([String].self, forKey: .scopes)
-        fingerprint = try container.decodeIfPresent(String.self, forKey: .fingerprint)
-        title = try container.decodeIfPresent(String.self, forKey: .title)
-        note = try container.decodeIfPresent(String.self, forKey: .note)
     }
 }

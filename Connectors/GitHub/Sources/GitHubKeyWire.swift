@@ -1,3 +1,4 @@
+import ConnectorKit
 import Foundation
 import Inventory
 
@@ -13,8 +14,8 @@ struct GitHubDeployKeyWire: Decodable, Sendable {
     var isVerified: Bool?
     var isEnabled: Bool?
     var addedBy: String?
-    var createdAt: GitHubTime
-    var lastUsed: GitHubTime
+    var createdAt: WireTime
+    var lastUsed: WireTime
 
     enum CodingKeys: String, CodingKey {
         case id, key, title
@@ -25,19 +26,6 @@ struct GitHubDeployKeyWire: Decodable, Sendable {
         case createdAt = "created_at"
         case lastUsed = "last_used"
     }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        key = try container.decodeIfPresent(String.self, forKey: .key)
-        title = try container.decodeIfPresent(String.self, forKey: .title)
-        isReadOnly = try container.decodeIfPresent(Bool.self, forKey: .isReadOnly)
-        isVerified = try container.decodeIfPresent(Bool.self, forKey: .isVerified)
-        isEnabled = try container.decodeIfPresent(Bool.self, forKey: .isEnabled)
-        addedBy = try container.decodeIfPresent(String.self, forKey: .addedBy)
-        createdAt = container.time(.createdAt)
-        lastUsed = container.time(.lastUsed)
-    }
 }
 
 /// The name of a secret; GitHub gives its value to nobody.
@@ -45,21 +33,13 @@ struct GitHubSecretWire: Decodable, Sendable {
     var name: String
     /// Of an organisation's: `all`, `private` or `selected`.
     var visibility: String?
-    var createdAt: GitHubTime
-    var updatedAt: GitHubTime
+    var createdAt: WireTime
+    var updatedAt: WireTime
 
     enum CodingKeys: String, CodingKey {
         case name, visibility
         case createdAt = "created_at"
         case updatedAt = "updated_at"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        name = try container.decode(String.self, forKey: .name)
-        visibility = try container.decodeIfPresent(String.self, forKey: .visibility)
-        createdAt = container.time(.createdAt)
-        updatedAt = container.time(.updatedAt)
     }
 }
 
@@ -67,22 +47,13 @@ struct GitHubWebhookWire: Decodable, Sendable {
     struct Config: Decodable, Sendable {
         var url: String?
         var contentType: String?
-        /// `"0"`, `"1"`, or the same as numbers.
-        var insecureSSL: String?
+        /// `"0"`, `"1"`, or, of older servers, the same as numbers.
+        var insecureSSL: WireText?
 
         enum CodingKeys: String, CodingKey {
             case url
             case contentType = "content_type"
             case insecureSSL = "insecure_ssl"
-        }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            url = try container.decodeIfPresent(String.self, forKey: .url)
-            contentType = try container.decodeIfPresent(String.self, forKey: .contentType)
-            // Text first, as the description has it; a number is what older servers send.
-            let number = try? container.decodeIfPresent(Int.self, forKey: .insecureSSL).map { String($0) }
-            insecureSSL = (try? container.decodeIfPresent(String.self, forKey: .insecureSSL)) ?? number
         }
     }
 
@@ -92,24 +63,13 @@ struct GitHubWebhookWire: Decodable, Sendable {
     var isActive: Bool?
     var events: [String]?
     var config: Config?
-    var createdAt: GitHubTime
-    var updatedAt: GitHubTime
+    var createdAt: WireTime
+    var updatedAt: WireTime
 
     enum CodingKeys: String, CodingKey {
         case id, name, events, config
         case isActive = "active"
         case createdAt = "created_at"
         case updatedAt = "updated_at"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        name = try container.decodeIfPresent(String.self, forKey: .name)
-        isActive = try container.decodeIfPresent(Bool.self, forKey: .isActive)
-        events = try container.decodeIfPresent([String].self, forKey: .events)
-        config = try container.decodeIfPresent(Config.self, forKey: .config)
-        createdAt = container.time(.createdAt)
-        updatedAt = container.time(.updatedAt)
     }
 }

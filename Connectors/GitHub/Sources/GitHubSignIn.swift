@@ -106,7 +106,7 @@ struct GitHubApp: Sendable {
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             token = Secret(try container.decode(String.self, forKey: .token))
-            expiresAt = container.time(.expiresAt).instant
+            expiresAt = try container.decode(WireTime.self, forKey: .expiresAt).instant
         }
     }
 

@@ -82,7 +82,7 @@ enum GitHubTenant {
 
     static func app(_ installation: GitHubInstallationWire, _ tenant: String) -> TenantIdentity {
         let needed = Set(GitHubConnector.streams.flatMap(\.descriptor.permissions))
-        let held = installation.permissions.list
+        let held = installation.permissions?.list ?? []
         var own = OwnCredential(
             holder: .application(String(installation.appID)), form: .asymmetric, expiry: .unsupported)
         // Every app may read metadata; it cannot be left out.

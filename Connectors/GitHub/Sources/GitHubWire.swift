@@ -26,26 +26,6 @@ struct GitHubPage<Wire: Decodable & Sendable>: Decodable {
     }
 }
 
-/// A date as it stands: GitHub says something by null that it does not say by leaving out.
-enum GitHubTime: Sendable, Hashable {
-    case absent, null
-    case at(Instant)
-    /// There, and no date.
-    case unreadable
-
-    var instant: Instant? { if case .at(let instant) = self { instant } else { nil } }
-}
-
-extension KeyedDecodingContainer {
-    func time(_ key: Key) -> GitHubTime {
-        guard contains(key) else { return .absent }
-        // A value of another type is no date; the row is still worth reading.
-        if (try? decodeNil(forKey: key)) == true { return .null }
-        guard let text = try? decode(String.self, forKey: key), let instant = Instant(text) else { return .unreadable }
-        return .at(instant)
-    }
-}
-
 /// A user, as the lists of members, collaborators and holders of roles give it.
 struct GitHubUserWire: Decodable, Sendable {
     var id: Int64
@@ -102,8 +82,8 @@ struct GitHubRepositoryWire: Decodable, Sendable {
     var isArchived: Bool?
     var isDisabled: Bool?
     var isFork: Bool?
-    var createdAt: GitHubTime
-    var pushedAt: GitHubTime
+    var createdAt: WireTime
+    var pushedAt: WireTime
     var permissions: GitHubRoleFlags?
     var roleName: String?
     var properties: GitHubProperties?
@@ -120,22 +100,6 @@ struct GitHubRepositoryWire: Decodable, Sendable {
         case roleName = "role_name"
         case properties = "custom_properties"
     }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        fullName = try container.decode(String.self, forKey: .fullName)
-        isPrivate = try container.decodeIfPresent(Bool.self, forKey: .isPrivate)
-        visibility = try container.decodeIfPresent(String.self, forKey: .visibility)
-        isArchived = try container.decodeIfPresent(Bool.self, forKey: .isArchived)
-        isDisabled = try container.decodeIfPresent(Bool.self, forKey: .isDisabled)
-        isFork = try container.decodeIfPresent(Bool.self, forKey: .isFork)
-        createdAt = container.time(.createdAt)
-        pushedAt = container.time(.pushedAt)
-        permissions = try container.decodeIfPresent(GitHubRoleFlags.self, forKey: .permissions)
-        roleName = try container.decodeIfPresent(String.self, forKey: .roleName)
-        properties = try container.decodeIfPresent(GitHubProperties.self, forKey: .properties)
-    }
 }
 
 /// An organisation's own properties of a repository: those whose names say who owns it or what it is for. Others are
@@ -145,21 +109,12 @@ struct GitHubProperties: Decodable, Sendable {
 
     static let names = ["owner", "owner-email", "Owner", "contact", "team", "env"]
 
-    private struct Name: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init(_ name: String) { stringValue = name }
-        init?(stringValue: String) { self.init(stringValue) }
-        init?(intValue: Int) { nil }
-    }
-
     init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Name.self)
+        let container = try decoder.container(keyedBy: WireKey.self)
         for name in Self.names {
             // One value, several, or none: anything else says nothing.
-            let one = try? container.decodeIfPresent(String.self, forKey: Name(name))
-            let several = try? container.decodeIfPresent([String].self, forKey: Name(name))
-            values[name] = one ?? several?.joined(separator: ",")
+            let several = try? container.decodeIfPresent(WireTexts.self, forKey: WireKey(name))
+            values[name] = several?.values.joined(separator: ",")
         }
     }
 }
@@ -170,22 +125,13 @@ struct GitHubOrganizationWire: Decodable, Sendable {
     /// Told to owners only: `none`, `read`, `write`, `admin`.
     var basePermission: String?
     var requiresTwoFactors: Bool?
-    var createdAt: GitHubTime
+    var createdAt: WireTime
 
     enum CodingKeys: String, CodingKey {
         case id, login
         case basePermission = "default_repository_permission"
         case requiresTwoFactors = "two_factor_requirement_enabled"
         case createdAt = "created_at"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        login = try container.decode(String.self, forKey: .login)
-        basePermission = try container.decodeIfPresent(String.self, forKey: .basePermission)
-        requiresTwoFactors = try container.decodeIfPresent(Bool.self, forKey: .requiresTwoFactors)
-        createdAt = container.time(.createdAt)
     }
 }
 

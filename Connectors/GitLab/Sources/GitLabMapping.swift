@@ -104,13 +104,13 @@ enum GitLabMapping {
 
     /// One link a provider.
     private static func links(_ row: GitLabUserWire, saml: GitLabExternalIdentity?) -> [Record] {
-        var links: [(method: String, identifier: String?)] = row.identities.map { identity in
+        var links: [(method: String, identifier: String?)] = (row.identities ?? []).map { identity in
             (
                 identity.provider == "group_saml" ? "samlNameID" : "externUID.\(identity.provider ?? "")",
                 identity.externalID
             )
         }
-        links += row.scimIdentities.map { ("scimExternalID", $0.externalID) }
+        links += (row.scimIdentities ?? []).map { ("scimExternalID", $0.externalID) }
         if let saml { links.append(("samlNameID", saml.externalID)) }
         var seen: Set<String> = []
         return links.compactMap { link in
@@ -159,8 +159,8 @@ enum GitLabMapping {
     }
 
     /// `crew/ops (Developer)`: whose members have access as well.
-    private static func shares(_ shares: [GitLabShareWire]) -> [String: String] {
-        let texts = shares.compactMap { share in
+    private static func shares(_ shares: [GitLabShareWire]?) -> [String: String] {
+        let texts = (shares ?? []).compactMap { share in
             share.fullPath.map { "\($0) (\(share.accessLevel.map(GitLabAccess.name) ?? "unknown role"))" }
         }
         return texts.isEmpty ? [:] : ["shared_with_groups": texts.sorted().joined(separator: ", ")]

@@ -62,10 +62,10 @@ struct GitLabTenant: Sendable {
     private func identity(_ tenant: String, _ user: GitLabUserWire, _ token: GitLabTokenWire, role: String?)
         -> TenantIdentity
     {
-        let scopes = token.scopes.sorted()
+        let scopes = (token.scopes ?? []).sorted()
         var own = OwnCredential(
             nativeID: NativeID("token/\(token.id)"), holder: GitLabMapping.user(user.id), form: .staticSecret,
-            expiry: GitLabTokenMapping.expiry(token.expiresAt))
+            expiry: token.expiresAt.expiry)
         // In Admin Mode an administrator reads with this scope or not at all.
         let needed: Set<String> = api.group == nil ? ["read_api", "admin_mode"] : ["read_api"]
         own.excess = scopes.filter { !needed.contains($0) }

@@ -47,11 +47,11 @@ enum GitLabTokenMapping {
                 Credential(
                     nativeID: NativeID(id), type: type, form: .staticSecret, holder: holder, name: row.name,
                     status: status(active: row.isActive, ended: row.isRevoked), createdAt: row.createdAt.instant,
-                    expiry: expiry(row.expiresAt), survival: survival, attributes: attributes)),
+                    expiry: row.expiresAt.expiry, survival: survival, attributes: attributes)),
             .usage(
                 Usage(
                     subject: .credential(id), holder: holder,
-                    lastUse: lastUse(row.lastUsedAt, since: row.createdAt.instant.map { max($0, tokensTrackedSince) }),
+                    lastUse: row.lastUsedAt.lastUse(since: row.createdAt.instant.map { max($0, tokensTrackedSince) }),
                     meaning: .success, granularityInSeconds: 600)),
         ]
     }
@@ -69,7 +69,7 @@ enum GitLabTokenMapping {
                 Credential(
                     nativeID: NativeID(id), type: "gitlab.deployToken", form: .staticSecret, holder: resource.holder,
                     name: row.name, status: isEnded ? .inactive : isTold ? .active : .unknown,
-                    expiry: expiry(row.expiresAt), survival: outlivesPeople, attributes: attributes)),
+                    expiry: row.expiresAt.expiry, survival: outlivesPeople, attributes: attributes)),
             .usage(
                 Usage(subject: .credential(id), holder: resource.holder, lastUse: .unsupported, meaning: .unknown)),
         ]
@@ -111,12 +111,12 @@ enum GitLabTokenMapping {
             .credential(
                 Credential(
                     nativeID: NativeID(id), type: type, form: .asymmetric, holder: holder, name: row.title,
-                    status: .active, createdAt: row.createdAt.instant, expiry: expiry(row.expiresAt),
+                    status: .active, createdAt: row.createdAt.instant, expiry: row.expiresAt.expiry,
                     fingerprints: [fingerprint(row)].compactMap { $0 }, survival: survival, attributes: attributes)),
             .usage(
                 Usage(
                     subject: .credential(id), holder: holder,
-                    lastUse: lastUse(row.lastUsedAt, since: row.createdAt.instant.map { max($0, keysTrackedSince) }),
+                    lastUse: row.lastUsedAt.lastUse(since: row.createdAt.instant.map { max($0, keysTrackedSince) }),
                     meaning: .success, granularityInSeconds: 86_400)),
         ]
     }
@@ -190,31 +190,14 @@ enum GitLabTokenMapping {
     /// Well after keys got the field; what stood before it came is not known.
     static let keysTrackedSince = Instant(seconds: 1_514_764_800)  // 2018-01-01
 
-    /// Null is "without"; what is left out or cannot be read is not known.
-    static func expiry(_ time: GitLabTime) -> Expiry {
-        switch time {
-        case .at(let instant): .at(instant)
-        case .null: .never
-        case .absent, .unreadable: .unknown
-        }
-    }
-
-    /// Null is "not since", from the moment on from which GitLab would tell.
-    static func lastUse(_ time: GitLabTime, since: Instant?) -> LastUse {
-        switch time {
-        case .at(let instant): .observed(instant)
-        case .null: since.map { .noneSince($0) } ?? .unknown
-        case .absent, .unreadable: .unknown
-        }
-    }
-
     /// `active` takes expiry and the user's state into account where it is told.
     static func status(active: Bool?, ended: Bool?) -> CredentialStatus {
         if ended == true { return .inactive }
         return active.map { $0 ? .active : .inactive } ?? .unknown
     }
 
-    private static func scopes(_ scopes: [String]) -> [String: String] {
-        scopes.isEmpty ? [:] : ["scopes": scopes.sorted().joined(separator: ",")]
+    private static func scopes(_ scopes: [String]?) -> [String: String] {
+        guard let scopes, !scopes.isEmpty else { return [:] }
+        return ["scopes": scopes.sorted().joined(separator: ",")]
     }
 }

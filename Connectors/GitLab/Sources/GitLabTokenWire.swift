@@ -9,13 +9,13 @@ struct GitLabTokenWire: Decodable, Sendable {
     var id: Int64
     var name: String?
     var userID: Int64
-    var scopes: [String]
+    var scopes: [String]?
     var isActive: Bool?
     var isRevoked: Bool?
-    var createdAt: GitLabTime
-    var lastUsedAt: GitLabTime
+    var createdAt: WireTime
+    var lastUsedAt: WireTime
     /// A day: the token ends with it beginning, at midnight UTC.
-    var expiresAt: GitLabTime
+    var expiresAt: WireTime
     /// Of groups' and projects' tokens.
     var accessLevel: Int?
 
@@ -29,45 +29,21 @@ struct GitLabTokenWire: Decodable, Sendable {
         case expiresAt = "expires_at"
         case accessLevel = "access_level"
     }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        name = try container.decodeIfPresent(String.self, forKey: .name)
-        userID = try container.decode(Int64.self, forKey: .userID)
-        scopes = try container.decodeIfPresent([String].self, forKey: .scopes) ?? []
-        isActive = try container.decodeIfPresent(Bool.self, forKey: .isActive)
-        isRevoked = try container.decodeIfPresent(Bool.self, forKey: .isRevoked)
-        createdAt = container.time(.createdAt)
-        lastUsedAt = container.time(.lastUsedAt)
-        expiresAt = container.time(.expiresAt)
-        accessLevel = try container.decodeIfPresent(Int.self, forKey: .accessLevel)
-    }
 }
 
 struct GitLabDeployTokenWire: Decodable, Sendable {
     var id: Int64
     var name: String?
-    var scopes: [String]
+    var scopes: [String]?
     var isRevoked: Bool?
     var isExpired: Bool?
-    var expiresAt: GitLabTime
+    var expiresAt: WireTime
 
     enum CodingKeys: String, CodingKey {
         case id, name, scopes
         case isRevoked = "revoked"
         case isExpired = "expired"
         case expiresAt = "expires_at"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        name = try container.decodeIfPresent(String.self, forKey: .name)
-        scopes = try container.decodeIfPresent([String].self, forKey: .scopes) ?? []
-        isRevoked = try container.decodeIfPresent(Bool.self, forKey: .isRevoked)
-        isExpired = try container.decodeIfPresent(Bool.self, forKey: .isExpired)
-        expiresAt = container.time(.expiresAt)
     }
 }
 
@@ -82,9 +58,9 @@ struct GitLabKeyWire: Decodable, Sendable {
     /// Of an enterprise user's key: `auth`, `signing`, `auth_and_signing`.
     var usageType: String?
     var userID: Int64?
-    var createdAt: GitLabTime
-    var expiresAt: GitLabTime
-    var lastUsedAt: GitLabTime
+    var createdAt: WireTime
+    var expiresAt: WireTime
+    var lastUsedAt: WireTime
 
     enum CodingKeys: String, CodingKey {
         case id, title, key
@@ -95,20 +71,6 @@ struct GitLabKeyWire: Decodable, Sendable {
         case createdAt = "created_at"
         case expiresAt = "expires_at"
         case lastUsedAt = "last_used_at"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        title = try container.decodeIfPresent(String.self, forKey: .title)
-        key = try container.decodeIfPresent(String.self, forKey: .key)
-        fingerprint = try container.decodeIfPresent(String.self, forKey: .fingerprint)
-        canPush = try container.decodeIfPresent(Bool.self, forKey: .canPush)
-        usageType = try container.decodeIfPresent(String.self, forKey: .usageType)
-        userID = try container.decodeIfPresent(Int64.self, forKey: .userID)
-        createdAt = container.time(.createdAt)
-        expiresAt = container.time(.expiresAt)
-        lastUsedAt = container.time(.lastUsedAt)
     }
 }
 
@@ -134,7 +96,7 @@ struct GitLabWebhookWire: Decodable, Sendable {
     var id: Int64
     var name: String?
     var url: String?
-    var createdAt: GitLabTime
+    var createdAt: WireTime
     var verifiesTLS: Bool?
     /// `executable`, `temporarily_disabled`, `disabled`.
     var alertStatus: String?
@@ -148,24 +110,16 @@ struct GitLabWebhookWire: Decodable, Sendable {
         "resource_access_token", "subgroup", "tag_push", "vulnerability", "wiki_page",
     ]
 
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init(_ name: String) { stringValue = name }
-        init?(stringValue: String) { self.init(stringValue) }
-        init?(intValue: Int) { nil }
-    }
-
     init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        id = try container.decode(Int64.self, forKey: Key("id"))
-        name = try container.decodeIfPresent(String.self, forKey: Key("name"))
-        url = try container.decodeIfPresent(String.self, forKey: Key("url"))
-        createdAt = container.time(Key("created_at"))
-        verifiesTLS = try container.decodeIfPresent(Bool.self, forKey: Key("enable_ssl_verification"))
-        alertStatus = try container.decodeIfPresent(String.self, forKey: Key("alert_status"))
+        let container = try decoder.container(keyedBy: WireKey.self)
+        id = try container.decode(Int64.self, forKey: WireKey("id"))
+        name = try container.decodeIfPresent(String.self, forKey: WireKey("name"))
+        url = try container.decodeIfPresent(String.self, forKey: WireKey("url"))
+        createdAt = try container.decode(WireTime.self, forKey: WireKey("created_at"))
+        verifiesTLS = try container.decodeIfPresent(Bool.self, forKey: WireKey("enable_ssl_verification"))
+        alertStatus = try container.decodeIfPresent(String.self, forKey: WireKey("alert_status"))
         events = try Self.eventNames.filter {
-            try container.decodeIfPresent(Bool.self, forKey: Key($0 + "_events")) == true
+            try container.decodeIfPresent(Bool.self, forKey: WireKey($0 + "_events")) == true
         }
     }
 }

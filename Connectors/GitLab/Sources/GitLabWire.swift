@@ -4,28 +4,6 @@ import Inventory
 
 // People, groups and projects: only the fields that are read, names as GitLab writes them.
 
-/// A date as it stands: GitLab says something by null that it does not say by leaving out.
-enum GitLabTime: Sendable, Hashable {
-    case absent, null
-    case at(Instant)
-    /// There, and no date.
-    case unreadable
-
-    var instant: Instant? { if case .at(let instant) = self { instant } else { nil } }
-    /// Whether GitLab spoke of it, be it to say that there is none.
-    var isTold: Bool { self == .null || instant != nil }
-}
-
-extension KeyedDecodingContainer {
-    func time(_ key: Key) -> GitLabTime {
-        guard contains(key) else { return .absent }
-        // A value of another type is no date; the row is still worth reading.
-        if (try? decodeNil(forKey: key)) == true { return .null }
-        guard let text = try? decode(String.self, forKey: key), let instant = Instant(text) else { return .unreadable }
-        return .at(instant)
-    }
-}
-
 /// A user, without the display name, as lists of users, members, enterprise users and service accounts give it, each a part of it.
 struct GitLabUserWire: Decodable, Sendable {
     var id: Int64
@@ -33,18 +11,18 @@ struct GitLabUserWire: Decodable, Sendable {
     var email: String?
     /// `active`, `blocked`, `ldap_blocked`, `blocked_pending_approval`, `deactivated`, `banned`.
     var state: String?
-    var createdAt: GitLabTime
+    var createdAt: WireTime
     /// Told to administrators, and to owners of enterprise users.
     var isBot: Bool?
     /// Told to administrators only: absent where GitLab answers as to anybody.
     var isAdministrator: Bool?
     var isExternal: Bool?
     var hasTwoFactors: Bool?
-    var lastActivity: GitLabTime
-    var currentSignIn: GitLabTime
-    var lastSignIn: GitLabTime
-    var identities: [GitLabExternalIdentity]
-    var scimIdentities: [GitLabExternalIdentity]
+    var lastActivity: WireTime
+    var currentSignIn: WireTime
+    var lastSignIn: WireTime
+    var identities: [GitLabExternalIdentity]?
+    var scimIdentities: [GitLabExternalIdentity]?
 
     enum CodingKeys: String, CodingKey {
         case id, username, email, state, identities
@@ -57,24 +35,6 @@ struct GitLabUserWire: Decodable, Sendable {
         case currentSignIn = "current_sign_in_at"
         case lastSignIn = "last_sign_in_at"
         case scimIdentities = "scim_identities"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        username = try container.decode(String.self, forKey: .username)
-        email = try container.decodeIfPresent(String.self, forKey: .email)
-        state = try container.decodeIfPresent(String.self, forKey: .state)
-        createdAt = container.time(.createdAt)
-        isBot = try container.decodeIfPresent(Bool.self, forKey: .isBot)
-        isAdministrator = try container.decodeIfPresent(Bool.self, forKey: .isAdministrator)
-        isExternal = try container.decodeIfPresent(Bool.self, forKey: .isExternal)
-        hasTwoFactors = try container.decodeIfPresent(Bool.self, forKey: .hasTwoFactors)
-        lastActivity = container.time(.lastActivity)
-        currentSignIn = container.time(.currentSignIn)
-        lastSignIn = container.time(.lastSignIn)
-        identities = try container.decodeIfPresent([GitLabExternalIdentity].self, forKey: .identities) ?? []
-        scimIdentities = try container.decodeIfPresent([GitLabExternalIdentity].self, forKey: .scimIdentities) ?? []
     }
 }
 
@@ -95,8 +55,8 @@ struct GitLabMemberWire: Decodable, Sendable {
     var user: GitLabUserWire
     var accessLevel: Int
     /// A date, or null: without end.
-    var expiresAt: GitLabTime
-    var addedAt: GitLabTime
+    var expiresAt: WireTime
+    var addedAt: WireTime
     /// `awaiting` of members that were not let in yet.
     var membershipState: String?
     var role: GitLabMemberRole?
@@ -118,7 +78,7 @@ struct GitLabMemberWire: Decodable, Sendable {
         addedAt = user.createdAt
         user.createdAt = .absent
         accessLevel = try container.decode(Int.self, forKey: .accessLevel)
-        expiresAt = container.time(.expiresAt)
+        expiresAt = try container.decode(WireTime.self, forKey: .expiresAt)
         membershipState = try container.decodeIfPresent(String.self, forKey: .membershipState)
         role = try container.decodeIfPresent(GitLabMemberRole.self, forKey: .role)
         samlIdentity = try container.decodeIfPresent(GitLabExternalIdentity.self, forKey: .samlIdentity)
@@ -135,11 +95,11 @@ struct GitLabGroupWire: Decodable, Sendable {
     var fullPath: String
     var parentID: Int64?
     var visibility: String?
-    var createdAt: GitLabTime
+    var createdAt: WireTime
     var archived: Bool?
     var requiresTwoFactors: Bool?
-    var deletionOn: GitLabTime
-    var sharedWith: [GitLabShareWire]
+    var deletionOn: WireTime
+    var sharedWith: [GitLabShareWire]?
 
     enum CodingKeys: String, CodingKey {
         case id, visibility, archived
@@ -150,19 +110,6 @@ struct GitLabGroupWire: Decodable, Sendable {
         case deletionOn = "marked_for_deletion_on"
         case sharedWith = "shared_with_groups"
     }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        fullPath = try container.decode(String.self, forKey: .fullPath)
-        parentID = try container.decodeIfPresent(Int64.self, forKey: .parentID)
-        visibility = try container.decodeIfPresent(String.self, forKey: .visibility)
-        createdAt = container.time(.createdAt)
-        archived = try container.decodeIfPresent(Bool.self, forKey: .archived)
-        requiresTwoFactors = try container.decodeIfPresent(Bool.self, forKey: .requiresTwoFactors)
-        deletionOn = container.time(.deletionOn)
-        sharedWith = try container.decodeIfPresent([GitLabShareWire].self, forKey: .sharedWith) ?? []
-    }
 }
 
 struct GitLabProjectWire: Decodable, Sendable {
@@ -170,11 +117,11 @@ struct GitLabProjectWire: Decodable, Sendable {
     var fullPath: String
     var visibility: String?
     var archived: Bool?
-    var createdAt: GitLabTime
-    var lastActivity: GitLabTime
+    var createdAt: WireTime
+    var lastActivity: WireTime
     var creatorID: Int64?
-    var deletionOn: GitLabTime
-    var sharedWith: [GitLabShareWire]
+    var deletionOn: WireTime
+    var sharedWith: [GitLabShareWire]?
 
     enum CodingKeys: String, CodingKey {
         case id, visibility, archived
@@ -184,19 +131,6 @@ struct GitLabProjectWire: Decodable, Sendable {
         case creatorID = "creator_id"
         case deletionOn = "marked_for_deletion_on"
         case sharedWith = "shared_with_groups"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        fullPath = try container.decode(String.self, forKey: .fullPath)
-        visibility = try container.decodeIfPresent(String.self, forKey: .visibility)
-        archived = try container.decodeIfPresent(Bool.self, forKey: .archived)
-        createdAt = container.time(.createdAt)
-        lastActivity = container.time(.lastActivity)
-        creatorID = try container.decodeIfPresent(Int64.self, forKey: .creatorID)
-        deletionOn = container.time(.deletionOn)
-        sharedWith = try container.decodeIfPresent([GitLabShareWire].self, forKey: .sharedWith) ?? []
     }
 }
 

@@ -1,3 +1,4 @@
+import ConnectorKit
 import Inventory
 
 /// A row of `GET /api/v1/api-tokens`, which lists the active ones and is not paged.
@@ -25,7 +26,7 @@ struct OktaAPIToken: Decodable, Sendable {
                     nativeID: NativeID(id), type: "okta.apiToken", form: .staticSecret, holder: .identity(userId),
                     name: name, status: .active, createdAt: created,
                     expiry: window.map { .sliding(windowInSeconds: $0) } ?? .unknown, survival: OktaSurvival.ofUser,
-                    attributes: OktaAttributes.of(["clientName": clientName, "network": network?.connection]))),
+                    attributes: Attributes.of(["clientName": clientName, "network": network?.connection]))),
             .usage(
                 Usage(
                     subject: .credential(id), holder: .identity(userId), lastUse: lastUse, meaning: .derived,

@@ -72,7 +72,7 @@ struct OktaKey: Decodable, Sendable {
                 nativeID: NativeID(id), type: "okta.clientKey", form: .asymmetric,
                 holder: Reference(.application, app.nativeID), name: kid, status: OktaAppCredential.status(status),
                 createdAt: created, expiry: .unsupported, fingerprints: fingerprint.map { [$0] } ?? [],
-                survival: OktaSurvival.ofApp, attributes: OktaAttributes.of(["kty": kty, "alg": alg, "use": use])))
+                survival: OktaSurvival.ofApp, attributes: Attributes.of(["kty": kty, "alg": alg, "use": use])))
     }
 
     /// SHA-256 over the SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7), the form in which one key under two names is seen
@@ -121,7 +121,7 @@ struct OktaRefreshToken: Decodable, Sendable {
                     nativeID: NativeID(id), type: "okta.refreshToken", form: .staticSecret,
                     holder: Reference(.application, app.nativeID), status: OktaAppCredential.status(status),
                     createdAt: created, expiry: expiry,
-                    attributes: OktaAttributes.of([
+                    attributes: Attributes.of([
                         "userId": userId, "issuer": issuer, "scopes": scopes?.sorted().joined(separator: " "),
                     ]))),
             .usage(

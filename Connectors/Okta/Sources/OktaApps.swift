@@ -67,7 +67,7 @@ struct OktaApp: Decodable, Sendable {
                     nativeID: NativeID(id), type: type, name: label ?? name ?? id,
                     clientID: credentials?.oauthClient?.clientID, vendorManaged: isVendorManaged,
                     status: Self.status(status), createdAt: created,
-                    attributes: OktaAttributes.of([
+                    attributes: Attributes.of([
                         "name": name, "signOnMode": signOnMode,
                         "token_endpoint_auth_method": credentials?.oauthClient?.authenticationMethod,
                         "consent_method": settings?.oauthClient?.consentMethod,

@@ -57,7 +57,7 @@ struct OktaGrant: Decodable, Sendable {
             nativeID: NativeID(id), type: type, holder: holder, grantee: clientID ?? holder.nativeID.string,
             granteeName: name, onBehalfOf: onBehalfOf, consent: consent, scopes: [scopeId], grantedAt: created,
             expiry: .unsupported,
-            attributes: OktaAttributes.of(["issuer": issuer, "source": source, "createdBy": createdBy?.id]))
+            attributes: Attributes.of(["issuer": issuer, "source": source, "createdBy": createdBy?.id]))
     }
 
     private var consent: Consent {

@@ -24,7 +24,7 @@ struct OktaGroup: Decodable, Sendable {
                     nativeID: NativeID(id), type: "okta.group", classification: .group,
                     classificationReason: "it is a group", name: profile?.name ?? id, status: .enabled,
                     createdAt: created, vendorManaged: type == "BUILT_IN",
-                    attributes: OktaAttributes.of([
+                    attributes: Attributes.of([
                         "type": type, "description": profile?.description,
                         "lastMembershipUpdated": lastMembershipUpdated?.description,
                     ])))

@@ -1,3 +1,4 @@
+import ConnectorKit
 import Inventory
 
 /// A row of `GET /integrations/api/v1/api-services`: a vendor's app of the catalog that was given scopes to this org.
@@ -20,13 +21,13 @@ struct OktaAPIServiceIntegration: Decodable, Sendable {
                 Application(
                     nativeID: NativeID(id), type: "okta.apiServiceIntegration", name: name ?? type ?? id,
                     // The instance's id is its client id: the answer's `client` link ends in it.
-                    clientID: id, createdAt: createdAt ?? created, attributes: OktaAttributes.of(["type": type]))),
+                    clientID: id, createdAt: createdAt ?? created, attributes: Attributes.of(["type": type]))),
             .grant(
                 Grant(
                     nativeID: NativeID("\(id)/grantedScopes"), type: "okta.apiServiceGrant", holder: holder,
                     grantee: id, granteeName: name, consent: .installation, scopes: (grantedScopes ?? []).sorted(),
                     grantedAt: createdAt ?? created, expiry: .unsupported, survival: OktaSurvival.ofApp,
-                    attributes: OktaAttributes.of(["createdBy": createdBy]))),
+                    attributes: Attributes.of(["createdBy": createdBy]))),
         ]
         if let createdBy, !createdBy.isEmpty {
             records.append(

@@ -22,11 +22,12 @@ struct OktaUser: Decodable, Sendable {
         var firstName: String?
         var lastName: String?
         var displayName: String?
-        var employeeNumber: OktaText?
+        /// A text or a number, as the org's schema has it.
+        var employeeNumber: WireText?
         var userType: String?
         var department: String?
         var manager: String?
-        var managerId: OktaText?
+        var managerId: WireText?
     }
 
     struct Credentials: Decodable, Sendable {
@@ -38,16 +39,6 @@ struct OktaUser: Decodable, Sendable {
     struct Present: Decodable, Sendable { init(from decoder: any Decoder) {} }
 
     struct Provider: Decodable, Sendable { var type: String? }
-}
-
-/// Custom profile fields may be texts or numbers, as the org's schema has them; leading zeros come only in texts.
-struct OktaText: Decodable, Sendable, Hashable {
-    var text: String
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        do { text = try container.decode(String.self) } catch { text = String(try container.decode(Int64.self)) }
-    }
 }
 
 extension OktaUser {
@@ -81,7 +72,7 @@ extension OktaUser {
             nativeID: NativeID(id), type: "okta.user", name: profile?.login ?? id,
             emails: profile?.email.map { $0.isEmpty ? [] : [$0] } ?? [], status: OktaUserStatus.account(status),
             createdAt: created,
-            attributes: OktaAttributes.of([
+            attributes: Attributes.of([
                 "status": status, "statusChanged": statusChanged?.description, "activated": activated?.description,
                 "userType": profile?.userType, "provider": credentials?.provider?.type,
             ]))
@@ -136,13 +127,6 @@ enum OktaUserStatus {
         case "DEPROVISIONED": .deactivated
         default: .unknown
         }
-    }
-}
-
-enum OktaAttributes {
-    /// Those that the vendor gave.
-    static func of(_ values: [String: String?]) -> [String: String] {
-        values.compactMapValues { $0 }.filter { !$0.value.isEmpty }
     }
 }
 

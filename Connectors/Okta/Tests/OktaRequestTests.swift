@@ -104,7 +104,7 @@ struct OktaRequestTests {
     @Test("2,000 users, 100 groups and 50 apps take as many requests as the formula says")
     func count() async throws {
         let org = SyntheticOrg(users: 2_000, groups: 100, apps: 50, oauthApps: 20, administrators: 12)
-        let run = try await org.run(latency: nil)
+        let run = try await org.run()
         for (stream, coverage) in run.coverage where coverage.state != .complete {
             Issue.record("\(stream) is \(coverage.state.rawValue): \(coverage.reason ?? "")")
         }

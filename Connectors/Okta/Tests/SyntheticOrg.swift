@@ -19,9 +19,7 @@ struct SyntheticOrg: Sendable {
     struct Run: Sendable {
         var coverage: [String: Coverage]
         var requests: Int
-        var atOnce: Int
         var identities: Int
-        var elapsed: Duration
     }
 
     var members: Int { users / 20 }
@@ -34,17 +32,10 @@ struct SyntheticOrg: Sendable {
             + apps + oauthApps * 4 + oauthApps / 2 + 1 + 1 + 1 + 1 + administrators
     }
 
-    /// - Parameter latency: of each answer; nil answers at once.
-    func run(latency: Duration?) async throws -> Run {
-        let state = Locked((requests: 0, underWay: 0, most: 0))
+    func run() async throws -> Run {
+        let requests = Locked(0)
         let transport = Transport { request in
-            state.withLock {
-                $0.requests += 1
-                $0.underWay += 1
-                $0.most = max($0.most, $0.underWay)
-            }
-            if let latency { try await Task.sleep(for: latency) }
-            defer { state.withLock { $0.underWay -= 1 } }
+            requests.withLock { $0 += 1 }
             return answer(request)
         }
         var connector = try OktaTests.connector()
@@ -52,15 +43,12 @@ struct SyntheticOrg: Sendable {
         let runner = StreamRunner(
             source: "okta", connector: connector,
             environment: RunEnvironment(
-                transport: transport, time: latency == nil ? .impatient(at: Instant(seconds: 0)) : .system))
+                transport: transport, time: .impatient(at: Instant(seconds: 0))))
         let sink = MemorySink()
-        let clock = ContinuousClock()
-        let start = clock.now
         let coverage = try await runner.run(try await runner.identify(), into: sink)
-        let elapsed = clock.now - start
         return Run(
-            coverage: coverage, requests: state.withLock(\.requests), atOnce: state.withLock(\.most),
-            identities: await sink.allRecords.count { $0.kind == .identity }, elapsed: elapsed)
+            coverage: coverage, requests: requests.withLock { $0 },
+            identities: await sink.allRecords.count { $0.kind == .identity })
     }
 
     private func answer(_ request: Request) -> Response {

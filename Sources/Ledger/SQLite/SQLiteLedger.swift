@@ -179,11 +179,12 @@ public final class SQLiteLedger: Ledger {
     }
 
     public func recordFindings(
-        _ violations: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64, at now: Instant
+        _ violations: [Finding], exempted: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64,
+        at now: Instant
     ) async throws -> FindingChanges {
         try await requireWriting().connection.write {
             try FindingStore(database: $0).record(
-                violations, undecided: undecided, keptOpen: keptOpen, run: run, at: now)
+                violations, exempted: exempted, undecided: undecided, keptOpen: keptOpen, run: run, at: now)
         }
     }
 

@@ -39,6 +39,25 @@ enum Schema {
                     ) STRICT;
                     """)
         }
+        // SQLite cannot widen a CHECK: the spans move to a table of the same form that takes what is borne, too.
+        migrator.registerMigration("5 exempt findings") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE finding_span_5 (
+                        finding_id INTEGER NOT NULL REFERENCES finding (id),
+                        from_run INTEGER NOT NULL REFERENCES run (id),
+                        to_run INTEGER CHECK (to_run > from_run),
+                        state TEXT NOT NULL CHECK (state IN ('violation', 'undecided', 'exempt')),
+                        PRIMARY KEY (finding_id, from_run)
+                    ) STRICT, WITHOUT ROWID;
+                    INSERT INTO finding_span_5 SELECT finding_id, from_run, to_run, state FROM finding_span;
+                    DROP TABLE finding_span;
+                    ALTER TABLE finding_span_5 RENAME TO finding_span;
+                    CREATE INDEX finding_span_open ON finding_span (finding_id) WHERE to_run IS NULL;
+                    CREATE INDEX finding_span_from ON finding_span (from_run);
+                    CREATE INDEX finding_span_to ON finding_span (to_run) WHERE to_run IS NOT NULL;
+                    """)
+        }
         return migrator
     }()
 

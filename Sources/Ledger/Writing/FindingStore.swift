@@ -1,12 +1,12 @@
 import GRDB
 import Inventory
 
-/// Findings by fingerprint, as spans of runs in which they stood or could not be judged. What stands is not written
+/// Findings by fingerprint, as spans of runs in which they stood, were borne or could not be judged. What stands is not written
 /// again: when it was last seen follows from the reconciliations that its span covers.
 struct FindingStore {
     let database: Database
 
-    private enum State: String { case violation, undecided }
+    private enum State: String { case violation, undecided, exempt }
 
     /// What a finding was, before the run and so far in it.
     private struct Standing {
@@ -19,7 +19,8 @@ struct FindingStore {
     }
 
     func record(
-        _ violations: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64, at now: Instant
+        _ violations: [Finding], exempted: [Finding], undecided: Set<String>, keptOpen: Set<SubjectGroup>, run: Int64,
+        at now: Instant
     ) throws -> FindingChanges {
         try RunStore.requirePublished(database, run)
         let latest = try Int64.fetchOne(database, sql: "SELECT max(run) FROM reconciliation")
@@ -33,9 +34,8 @@ struct FindingStore {
             arguments: [run, now.milliseconds, now.milliseconds])
         var changes = FindingChanges()
         var judged = RowIDSet()
-        for finding in violations {
-            try stand(finding, run: run, &judged, &changes)
-        }
+        for finding in violations { try stand(finding, .violation, run: run, &judged, &changes) }
+        for finding in exempted { try stand(finding, .exempt, run: run, &judged, &changes) }
         for fingerprint in undecided.sorted() {
             try leaveUndecided(fingerprint, run: run, &judged)
         }
@@ -43,11 +43,14 @@ struct FindingStore {
         changes.opened.sort()
         changes.reopened.sort()
         changes.resolved.sort()
+        changes.exempted.sort()
         return changes
     }
 
-    private func stand(_ finding: Finding, run: Int64, _ judged: inout RowIDSet, _ changes: inout FindingChanges) throws
-    {
+    /// - Parameter state: `violation` or `exempt`.
+    private func stand(
+        _ finding: Finding, _ state: State, run: Int64, _ judged: inout RowIDSet, _ changes: inout FindingChanges
+    ) throws {
         guard let standing = try standing(finding.fingerprint, run: run) else {
             try database.cachedStatement(
                 sql: """
@@ -59,9 +62,13 @@ struct FindingStore {
                 finding.subject.tenant, finding.subject.kind, finding.subject.nativeID,
             ])
             let id = database.lastInsertedRowID
-            try open(id, .violation, run: run)
+            try open(id, state, run: run)
             judged.insert(id)
-            changes.opened.append(finding.fingerprint)
+            if state == .exempt {
+                changes.exempted.append(finding.fingerprint)
+            } else {
+                changes.opened.append(finding.fingerprint)
+            }
             return
         }
         guard judged.insert(standing.id) else { return }
@@ -70,20 +77,28 @@ struct FindingStore {
                 sql: "UPDATE finding SET severity = ? WHERE id = ?",
                 arguments: [finding.severity.rawValue, standing.id])
         }
-        try move(standing, to: .violation, run: run)
-        if standing.before == nil {
-            if standing.stoodEver {
-                changes.reopened.append(finding.fingerprint)
-            } else {
-                changes.opened.append(finding.fingerprint)
-            }
+        try move(standing, to: state, run: run)
+        switch (state, standing.before) {
+        case (.exempt, .exempt), (.violation, .violation), (.violation, .undecided): break
+        case (.exempt, _): changes.exempted.append(finding.fingerprint)
+        case (_, nil) where !standing.stoodEver: changes.opened.append(finding.fingerprint)
+        default: changes.reopened.append(finding.fingerprint)
         }
     }
 
     /// What cannot be judged stays as it was: a finding that stood goes on standing, one that was resolved stays so.
     private func leaveUndecided(_ fingerprint: String, run: Int64, _ judged: inout RowIDSet) throws {
         guard let standing = try standing(fingerprint, run: run), judged.insert(standing.id) else { return }
-        try move(standing, to: standing.before == nil ? nil : .undecided, run: run)
+        try move(standing, to: undecided(after: standing.before), run: run)
+    }
+
+    /// What was borne stays so: that it could not be judged must not make it look as if it stood.
+    private func undecided(after before: State?) -> State? {
+        switch before {
+        case nil: nil
+        case .exempt: .exempt
+        case .violation, .undecided: .undecided
+        }
     }
 
     private func resolveOthers(
@@ -112,7 +127,7 @@ struct FindingStore {
             guard let standing = try standing(fingerprint, run: run) else { continue }
             let group = SubjectGroup(connector: row["connector"], tenant: row["tenant"], kind: row["kind"])
             if keptOpen.contains(group) {
-                try move(standing, to: standing.before == nil ? nil : .undecided, run: run)
+                try move(standing, to: undecided(after: standing.before), run: run)
                 continue
             }
             try move(standing, to: nil, run: run)
@@ -193,8 +208,10 @@ struct FindingStore {
                 histories[fingerprint]
                 ?? FindingHistory(state: .open, firstSeen: first.at, lastSeen: first.at, reopenings: 0)
             if let lastEnd = lastEnd[fingerprint], lastEnd < from { history.reopenings += 1 }
-            if span["state"] == State.violation.rawValue { history.lastSeen = last.at }
-            history.state = to.map { $0 > run } ?? true ? .open : .resolved
+            let state = State(rawValue: span["state"])
+            if state != .undecided { history.lastSeen = last.at }
+            let stands = to.map { $0 > run } ?? true
+            history.state = stands ? (state == .exempt ? .exempt : .open) : .resolved
             histories[fingerprint] = history
             lastEnd[fingerprint] = to ?? Int64.max
         }

@@ -23,6 +23,11 @@ public struct Dossier: Sendable {
     public var claims: [RankedClaim]
     /// The ownership records that claims rest on, as they were read.
     public var ownershipRecords: [Filed<OwnershipClaim>]
+    /// The other record of the same thing, whose claims count too: the service principal of an app registration, or the
+    /// other way round.
+    public var half: Reference?
+    /// Whether OWN-01 is put to the other half, so that one thing without owner is one finding.
+    var isJudgedAsItsIdentity = false
     /// The teams that ownership tags name.
     public var teams: [String]
     /// The person whose account it is, by the account's own evidence.

@@ -14,6 +14,7 @@ struct DossierBuilder {
     }
 
     func build(_ raw: RawDossier) -> Dossier {
+        let raw = first.registrations.completed(raw)
         let book = first.book
         let correlated =
             raw.identity.map { first.correlation.link($0.record, raw.links) }
@@ -41,6 +42,7 @@ struct DossierBuilder {
             grants: grants, entitlements: entitlements, privilege: privilege,
             access: access.read(raw, grants, entitlements, privilege),
             claims: ranking.rank(claims, in: raw.source), ownershipRecords: raw.claims.map(file),
+            half: raw.half, isJudgedAsItsIdentity: first.registrations.isJudgedElsewhere(raw),
             teams: first.policy.ownershipTags.team.compactMap { tags[$0] }.filter {
                 !OwnerReference.isPlaceholder($0)
             }, link: link, classification: classification,

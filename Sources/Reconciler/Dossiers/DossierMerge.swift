@@ -13,6 +13,8 @@ struct RawDossier: Sendable {
     var usages: [Stored<Usage>] = []
     var claims: [Stored<OwnershipClaim>] = []
     var links: [Stored<AccountLink>] = []
+    /// The other record of the same thing; claims about it are among `claims`.
+    var half: Reference?
 }
 
 /// One merge of cursors that are ordered alike, so that memory holds one dossier and not the inventory.

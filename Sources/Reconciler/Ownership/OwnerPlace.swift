@@ -4,7 +4,7 @@ import Inventory
 enum OwnerPlace {
     /// Kinds of thing on which the customer can put labels, by the beginning of their type. AWS: tags of users, roles
     /// and secrets; IAM groups and federation providers are told by their parents.
-    private static let labelled = ["aws."]
+    private static let labelled = ["aws.", "kubernetes.serviceAccount", "kubernetes.namespace"]
 
     static func hasLabels(_ type: String) -> Bool { labelled.contains { type.hasPrefix($0) } }
 

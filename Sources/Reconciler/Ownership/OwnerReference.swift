@@ -39,15 +39,17 @@ struct RawClaim: Sendable {
 }
 
 extension RawDossier {
-    /// All claims on the head of the dossier: decisions, records, then labels in the order of the policy's keys.
+    /// All claims on the head of the dossier, or on the other record of the same thing: decisions, records, then labels in the
+    /// order of the policy's keys.
     func claims(_ policy: Policy, _ decisions: Decisions) -> [RawClaim] {
-        var found = decisions.owners(of: SubjectKey(source, reference)).map { ruling in
+        let subjects = [reference] + (half.map { [$0] } ?? [])
+        var found = subjects.flatMap { decisions.owners(of: SubjectKey(source, $0)) }.map { ruling in
             RawClaim(
                 owner: ruling.terms.owner, evidence: ruling.terms.evidence,
                 origin: .decision(number: ruling.decision.number, by: ruling.decision.by),
                 claimedAt: ruling.decision.at)
         }
-        for stored in claims where stored.record.subject == reference {
+        for stored in claims where subjects.contains(stored.record.subject) {
             let claim = stored.record
             found.append(
                 RawClaim(

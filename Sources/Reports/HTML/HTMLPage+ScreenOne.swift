@@ -156,6 +156,13 @@ extension HTMLPage {
     }
 
     private func writeUndecided(to page: inout Markup) {
+        if !reconciliation.exempted.isEmpty {
+            page.element(
+                .p, .class("quiet"),
+                text:
+                    "\(counted(reconciliation.exempted.count, "finding")) exempt until a day: muster findings --result exempt"
+            )
+        }
         guard !reconciliation.indeterminate.isEmpty else { return }
         page.element(.p, .class("quiet")) { page in
             page.write("\(counted(reconciliation.indeterminate.count, "answer")) missing: ")

@@ -51,6 +51,25 @@ def make_certificates(directory):
                 "-CAcreateserial", "-days", days, "-extfile", name + ".ext", "-out", name + ".pem")
 
 
+def make_client_certificates(directory):
+    """An authority for clients alone, a client of it, and another's certificate of the same name."""
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    for authority, client in (("clients", "client"), ("others", "stranger")):
+        openssl(directory, "req", "-x509", *key, "-keyout", authority + ".key", "-out", authority + ".pem",
+                "-days", "30", "-subj", "/CN=Muster test " + authority)
+        openssl(directory, "req", *key, "-keyout", client + ".key", "-out", client + ".csr", "-subj", "/CN=client")
+        openssl(directory, "x509", "-req", "-in", client + ".csr", "-CA", authority + ".pem",
+                "-CAkey", authority + ".key", "-CAcreateserial", "-days", "30", "-out", client + ".pem")
+
+
+def mutual_context(directory):
+    """Asks for a client's certificate, and goes no further without."""
+    context = tls_context(directory, "good")
+    context.load_verify_locations(os.path.join(directory, "clients.pem"))
+    context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
 def tls_context(directory, name):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(os.path.join(directory, name + ".pem"), os.path.join(directory, name + ".key"))
@@ -417,10 +436,12 @@ def start_nginx(directory, upstream):
 def main():
     directory = sys.argv[1]
     make_certificates(directory)
+    make_client_certificates(directory)
     ports = {}
     ports["http"] = accept_on(listen(), http_handler)
     for name in ("good", "expired", "wrong"):
         ports[name] = accept_on(listen(), tls_handler(tls_context(directory, name)))
+    ports["mutual"] = accept_on(listen(), tls_handler(mutual_context(directory)))
     ports["mute"] = accept_on(listen(), mute_handler)
     ports["proxy"] = accept_on(listen(), proxy_handler(ports["good"]))
     hole = black_hole()

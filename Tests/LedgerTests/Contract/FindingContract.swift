@@ -28,9 +28,38 @@ struct FindingContract {
         try await harness.run(["a"], on: 1)
         let about = finding("x").subject
         let group = SubjectGroup(connector: about.connector, tenant: about.tenant, kind: about.kind)
-        let changes = try await ledger.recordFindings([], undecided: [], keptOpen: [group], run: 2, at: .day(1))
+        let changes = try await ledger.recordFindings(
+            [], exempted: [], undecided: [], keptOpen: [group], run: 2, at: .day(1))
         #expect(changes == FindingChanges())
         #expect(try await ledger.findingHistory(at: 2)["x"]?.state == .open)
+    }
+
+    @Test(
+        "what is borne is neither open nor resolved, and comes back when its day has come",
+        arguments: LedgerTests.Subject.all)
+    func exemption(_ subject: LedgerTests.Subject) async throws {
+        let harness = try await Harness(subject)
+        for day in 0..<6 as Range<Int64> { try await harness.run(["a"], on: day) }
+        let ledger = try harness.ledger
+        func record(_ run: Int64, standing: [String] = [], exempt: [String] = [], undecided: Set<String> = [])
+            async throws -> FindingChanges
+        {
+            try await ledger.recordFindings(
+                standing.map { finding($0) }, exempted: exempt.map { finding($0) }, undecided: undecided, keptOpen: [],
+                run: run, at: .day(run - 1))
+        }
+        #expect(
+            try await record(1, standing: ["x"], exempt: ["new"]) == FindingChanges(opened: ["x"], exempted: ["new"]))
+        #expect(try await record(2, exempt: ["x", "new"]) == FindingChanges(exempted: ["x"]))
+        // That it could not be judged does not make it stand.
+        #expect(try await record(3, exempt: ["new"], undecided: ["x"]) == FindingChanges())
+        #expect(try await history(harness, 3)["x"]?.state == .exempt)
+        #expect(try await record(4, standing: ["x", "new"]) == FindingChanges(reopened: ["new", "x"]))
+        #expect(try await record(5, standing: ["x"], exempt: ["new"]) == FindingChanges(exempted: ["new"]))
+        #expect(try await record(6) == FindingChanges(resolved: ["new", "x"]))
+        #expect(try await history(harness, 1).mapValues(\.state) == ["x": .open, "new": .exempt])
+        #expect(try await history(harness, 5).mapValues(\.state) == ["x": .open, "new": .exempt])
+        #expect(try await history(harness, 6).mapValues(\.state) == ["x": .resolved, "new": .resolved])
     }
 
     @Test(

@@ -86,9 +86,10 @@ extension Rule {
             },
         ],
         judge: .dossier { dossier, context, docket in
-            guard let access = context.access(dossier, &docket), access.facts.party != .maker else { return }
+            guard context.first.grants.drift.hasPrevious, let access = context.access(dossier, &docket),
+                access.facts.party != .maker
+            else { return }
             let book = context.first.grants.drift
-            guard book.hasPrevious else { return }
             docket.look()
             let place = DriftBook.Holder(source: dossier.source.id, reference: dossier.reference)
             guard let drift = book.byHolder[place] else {

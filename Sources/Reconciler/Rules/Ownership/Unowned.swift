@@ -15,6 +15,8 @@ extension Rule {
             "Where nothing in a source names an owner for things of a kind (neither labels nor owners were ever seen "
                 + "there, and the vendor is not known to have labels for it), one line per source says so.",
             "Break-glass and vendor-managed identities are left out.",
+            "An app registration and its service principal are one thing: who owns either owns both, and the finding "
+                + "stands at the service principal, which has the privileges.",
         ],
         remediation: ["Ask the team that uses it, and write the owner where the policy looks for one."],
         falseWhen: "a later complete read shows a claim of ownership with a confidence of at least 0.6",
@@ -58,7 +60,8 @@ extension Rule {
             },
         ],
         judge: .dossier { dossier, context, docket in
-            guard !dossier.isBreakGlass(context.policy), !dossier.isVendorManaged(context.policy),
+            guard !dossier.isJudgedAsItsIdentity, !dossier.isBreakGlass(context.policy),
+                !dossier.isVendorManaged(context.policy),
                 context.isNonHuman(dossier, &docket)
             else { return }
             docket.look()
@@ -82,6 +85,7 @@ extension RuleContext {
         let seen = first.owned[dossier.source.id] ?? []
         let kind = dossier.reference.kind
         return seen.contains(OwnedKind(kind, nil)) || seen.contains(OwnedKind(kind, dossier.headType))
+            || dossier.half.map { seen.contains(OwnedKind($0.kind, nil)) } ?? false
     }
 
     var noOwnershipSource: Cause {

@@ -62,7 +62,13 @@ enum Remediation {
             ], rotate: []),
     ]
 
-    private static let byType = amazon.merging(gitHub) { first, _ in first }.merging(okta) { first, _ in first }
+//A
+//A
+//A
+//A
+    private static let byType = [
+        amazon, entra, gitHub, gitLab, googleWorkspace, kubernetes, okta, salesforce, scim, slack,
+    ].reduce(into: [:]) { all, vendor in all.merge(vendor) { first, _ in first } }
 
     private static let generic = Steps(
         disable: ["Make {id} of {holder} inactive in the vendor's console."],
@@ -78,30 +84,66 @@ enum Remediation {
     static func retire(_ credential: Credential, holder: String) -> [String] {
         let steps = steps(credential.type)
         let all = steps.disable.isEmpty ? steps.remove : steps.disable + [wait] + steps.remove
-        return fill(all, id: plainID(credential), holder: holder)
+        return fill(all, marks(credential, holder: holder))
     }
 
     static func rotate(_ credential: Credential, holder: String) -> [String] {
         let steps = steps(credential.type)
         let rotate = steps.rotate.isEmpty ? generic.rotate : steps.rotate
         let old = steps.disable.isEmpty || credential.form == .password ? [] : steps.disable + [wait] + steps.remove
-        return fill(rotate + old, id: plainID(credential), holder: holder)
+        return fill(rotate + old, marks(credential, holder: holder))
     }
 
-    /// The id that the vendor's own calls take: GitHub numbers each kind of thing from 1, so that records carry the kind
-    /// before the number (`deployKey/11`).
-    private static func plainID(_ credential: Credential) -> String {
-        let id = credential.nativeID.string
-        guard credential.type.hasPrefix("github.") else { return id }
+    /// - Parameter holder: the name of the application or resource that it is filed under.
+    static func retire(_ grant: Grant, holder: String) -> [String] {
+        let steps = steps(grant.type)
+        let all = steps.disable.isEmpty ? steps.remove : steps.disable + [wait] + steps.remove
+        return fill(
+            all, marks(grant.nativeID, type: grant.type, holder: grant.holder, name: holder, grant.attributes))
+    }
+
+    private static func marks(_ credential: Credential, holder: String) -> [String: String] {
+        marks(
+            credential.nativeID, type: credential.type, holder: credential.holder, name: holder,
+            credential.attributes)
+    }
+
+    /// What stands for each mark. `{place}` is the vendor's path of the resource that it belongs to (`projects/12`),
+    /// `{object}` the Azure CLI's word for the holder.
+    private static func marks(
+        _ id: NativeID, type: String, holder: Reference?, name: String, _ attributes: [String: String]
+    ) -> [String: String] {
+        let resource = attributes["resource_id"] ?? holder?.nativeID.string ?? name
+        return [
+            "id": plainID(id, type), "holder": name,
+            "holderID": holder.map { plainID($0.nativeID, type) } ?? name,
+            "place": resource.split(separator: "/").count == 2
+                ? resource.replacing("/", with: "s/", maxReplacements: 1) : resource,
+            "object": holder?.kind == .identity ? "sp" : "app",
+        ]
+    }
+
+    /// The id that the vendor's own calls take: where things of several kinds share a kind of record, or ids are unique
+    /// below their holder only, more stands before it (`deployKey/11`).
+    private static func plainID(_ nativeID: NativeID, _ type: String) -> String {
+        let id = nativeID.string
+        guard ["github.", "gitlab.", "entra."].contains(where: { type.hasPrefix($0) }) else { return id }
         return id.split(separator: "/").last.map { String($0) } ?? id
     }
 
     static func retire(_ dossier: Dossier) -> [String] {
         if let credential = dossier.looseCredential?.record { return retire(credential, holder: dossier.name) }
-        let steps = steps(dossier.headType ?? "")
+        let type = dossier.headType ?? ""
+        let steps = steps(type)
         let all = steps.disable.isEmpty ? steps.remove : steps.disable + [wait] + steps.remove
+        // A repository's id is its path.
+        let id = dossier.reference.nativeID
         return fill(
-            all, id: dossier.reference.nativeID.string, holder: dossier.name)
+            all,
+            [
+                "id": type.hasPrefix("gitlab.") ? plainID(id, type) : id.string, "holder": dossier.name,
+                "clientID": dossier.application?.record.clientID ?? id.string,
+            ])
     }
 
     /// How an owner is named where the thing carries labels.
@@ -114,10 +156,20 @@ enum Remediation {
         case "aws.secretsmanager.secret":
             let id = quoted(dossier.reference.nativeID.string)
             return "aws secretsmanager tag-resource --secret-id \(id) --tags Key=\(key),Value=ADDRESS"
+        case "kubernetes.serviceAccount", "kubernetes.namespace":
+            return
+                "Set the annotation \(key) to the address of the person who answers for \(dossier.name), on it or on its "
+                + "namespace: kubectl annotate \(dossier.headType == "kubernetes.namespace" ? "namespace" : "serviceaccount -n NAMESPACE") NAME \(key)=ADDRESS"
         case "github.repository":
             return "Name who answers for \(dossier.name) where Muster reads it: the custom property \(key) "
                 + "(https://github.com/\(dossier.name)/settings/properties), a team with the role admin, or a register "
                 + "of owners."
+        case "gitlab.project", "gitlab.group", "gitlab.subgroup":
+            return
+                "Name who answers for \(dossier.name) where Muster reads it: a member with the role Owner and no end date "
+                + "(Manage > Members), or a register of owners."
+        case let type where type.hasPrefix("entra.") && nameEntraOwner(dossier) != nil:
+            return nameEntraOwner(dossier) ?? ""
         case let type where !OwnerPlace.hasLabels(type) && (byType[type] != nil):
             return "The vendor keeps no owner of \(dossier.name): write who answers for it into a register of owners."
         default: return "Set the label \(key) of \(dossier.name) to the address of the person who answers for it."
@@ -127,33 +179,30 @@ enum Remediation {
     private static func steps(_ type: String) -> Steps { byType[canonical(type)] ?? generic }
 
     /// The word of these tables for a connector's type.
-    private static func canonical(_ type: String) -> String {
+    static func canonical(_ type: String) -> String {
         if let alias = aliases[type] { return alias }
-        guard byType[type] == nil else { return type }
-        let words = type.hasPrefix("github.") ? gitHubWords : type.hasPrefix("okta.") ? oktaWords : []
-        let plain = type.lowercased().filter(\.isLetter)
-        return words.first { plain.dropFirst(4).contains($0.part) }?.type ?? type
+        guard byType[type] == nil, let vendor = type.split(separator: ".").first else { return type }
+        let plain = type.dropFirst(vendor.count).lowercased().filter(\.isLetter)
+        return words[String(vendor)]?.first { plain.contains($0.part) }?.type ?? type
     }
 
-    /// Fills both marks in one pass, so that a name that looks like a mark stays a name.
-    private static func fill(_ steps: [String], id: String, holder: String) -> [String] {
+    /// Programs whose calls are to be pasted into a shell.
+    private static let programs = ["aws ", "gh api ", "glab api ", "az ad ", "az rest "]
+
+    /// Fills the marks in one pass, so that a name that looks like a mark stays a name.
+    private static func fill(_ steps: [String], _ marks: [String: String]) -> [String] {
         steps.map { step in
-            let isCommand = step.contains("aws ") || step.contains("gh api ")
-            let (id, holder) = isCommand ? (quoted(id), quoted(holder)) : (id, holder)
+            let isCommand = programs.contains { step.contains($0) }
             var text = ""
             var rest = Substring(step)
             while let brace = rest.firstIndex(of: "{") {
                 text += rest[..<brace]
-                rest = rest[brace...]
-                if rest.hasPrefix("{id}") {
-                    text += id
-                    rest = rest.dropFirst(4)
-                } else if rest.hasPrefix("{holder}") {
-                    text += holder
-                    rest = rest.dropFirst(8)
+                rest = rest[brace...].dropFirst()
+                if let end = rest.firstIndex(of: "}"), let value = marks[String(rest[..<end])] {
+                    text += isCommand ? quoted(value) : value
+                    rest = rest[end...].dropFirst()
                 } else {
                     text += "{"
-                    rest = rest.dropFirst()
                 }
             }
             return text + rest
