@@ -226,7 +226,8 @@ public struct Collect: Sendable {
         }
         let decisions = try await Decisions.of(ledger, at: nil, asOf: nil)
         let result = try Reconciler.reconcile(
-            snapshot, policy: policy, decisions: decisions, asOf: snapshot.info.publishedAt)
+            snapshot, previous: try await ledger.snapshot(before: run), policy: policy, decisions: decisions,
+            asOf: snapshot.info.publishedAt)
         let changes = try await ledger.recordFindings(
             result.violations, exempted: result.exempted, undecided: result.undecided, keptOpen: result.keptOpen,
             run: run,

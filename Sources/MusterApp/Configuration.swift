@@ -13,6 +13,8 @@ public struct Configuration: Sendable {
     public var ledger: URL
     /// nil for the standard policy.
     public var policy: URL?
+    /// The register of vendors; nil where there is none.
+    public var vendors: URL?
     public var network: NetworkConfiguration
 
     /// One tenant of one system.
@@ -55,13 +57,14 @@ public struct Configuration: Sendable {
 
     public init(
         file: String, baseDirectory: URL, sources: [Source] = [], ledger: URL? = nil, policy: URL? = nil,
-        network: NetworkConfiguration = NetworkConfiguration()
+        vendors: URL? = nil, network: NetworkConfiguration = NetworkConfiguration()
     ) {
         self.file = file
         self.baseDirectory = baseDirectory
         self.sources = sources
         self.ledger = ledger ?? baseDirectory.appending(path: Self.ledgerDefault)
         self.policy = policy
+        self.vendors = vendors
         self.network = network
     }
 

@@ -3,7 +3,7 @@ import Inventory
 /// The keys of the configuration file. The parser knows no others, and a test holds the published schema against
 /// them.
 public enum ConfigurationKeys {
-    public enum Top: String, CaseIterable { case sources, ledger, policy, network }
+    public enum Top: String, CaseIterable { case sources, ledger, policy, vendors, network }
 
     public enum Source: String, CaseIterable {
         case connector, settings, credentials, pace

@@ -72,7 +72,9 @@ public struct ConfigurationReader {
 
     mutating func configuration(_ root: Element) -> Configuration {
         var result = Configuration(file: file, baseDirectory: baseDirectory)
-        guard let entries = map(root, [], "a map with sources, ledger, policy or network") else { return result }
+        guard let entries = map(root, [], "a map with sources, ledger, policy, vendors or network") else {
+            return result
+        }
         var hasSources = false
         for entry in entries {
             let path = [entry.key]
@@ -82,6 +84,7 @@ public struct ConfigurationReader {
                 result.sources = sources(entry.value, path)
             case .ledger: if let url = filePath(entry.value, path) { result.ledger = url }
             case .policy: result.policy = filePath(entry.value, path)
+            case .vendors: result.vendors = filePath(entry.value, path)
             case .network: result.network = network(entry.value, path)
             case nil: unknown(entry, path, ConfigurationKeys.Top.allCases.map(\.rawValue))
             }

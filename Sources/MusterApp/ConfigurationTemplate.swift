@@ -31,6 +31,9 @@ public enum ConfigurationTemplate {
         # Thresholds and exceptions of the rules. Without it the standard policy judges.
         # policy: policy.yaml
 
+        # The vendors that you deal with: whose applications may have access, and to what (OAU-07).
+        # vendors: vendors.yaml
+
         sources:
           # One entry a tenant. The name is yours; it is printed beside every record.
           production:

@@ -24,7 +24,8 @@ public struct Judgement: Sendable {
         guard let snapshot = try await ledger.snapshot(at: run) else { return nil }
         let decisions = try await Decisions.of(ledger, at: run, asOf: asOf)
         let reconciliation = try Reconciler.reconcile(
-            snapshot, policy: policy, decisions: decisions, asOf: asOf ?? snapshot.info.publishedAt)
+            snapshot, previous: try await ledger.snapshot(before: snapshot.info.run), policy: policy,
+            decisions: decisions, asOf: asOf ?? snapshot.info.publishedAt)
         return Judgement(
             snapshot: snapshot, reconciliation: reconciliation, decisions: decisions,
             history: try await ledger.findingHistory(at: snapshot.info.run))
@@ -53,5 +54,21 @@ extension Decisions {
             let snapshot = try await ledger.snapshot(at: run)
         else { return Decisions(log) }
         return .made(by: snapshot.info.publishedAt, of: log)
+    }
+}
+
+extension Ledger {
+    /// The snapshot of the run that was published before; nil where there is none, or it was pruned.
+    func snapshot(before run: Int64) async throws -> (any Snapshot)? {
+        let newest = try await runs(limit: 2)
+        var earlier = newest.first { $0.run < run }
+        // Only for an older run does one look further back.
+        if newest.first?.run ?? 0 > run { earlier = try await runs(limit: Int.max).first { $0.run < run } }
+        guard let earlier else { return nil }
+        do {
+            return try await snapshot(at: earlier.run)
+        } catch let error as LedgerError where error.code == .noSuchRun {
+            return nil
+        }
     }
 }

@@ -24,13 +24,18 @@ struct FirstPass {
     private(set) var credentialForms: [SourceID: [String: Set<CredentialForm>]] = [:]
     /// Of what kinds and types some things of a source carry a label that names an owner, or a claim that makes one.
     private(set) var owned: [SourceID: Set<OwnedKind>] = [:]
+    /// What stands behind grants, and what is new of them.
+    private(set) var grants: GrantBook
     /// Which records are two of one thing.
     private(set) var registrations = Registrations()
     /// Names given as owners that are no person's.
     private var references: [SourceID: Set<String>] = [:]
 
-    init(_ snapshot: any Snapshot, policy: Policy, decisions: Decisions, asOf: Instant) throws {
+    init(
+        _ snapshot: any Snapshot, previous: (any Snapshot)? = nil, policy: Policy, decisions: Decisions, asOf: Instant
+    ) throws {
         book = StreamBook(snapshot.info)
+        grants = GrantBook(book)
         self.policy = policy
         self.decisions = decisions
         self.asOf = asOf
@@ -45,6 +50,7 @@ struct FirstPass {
         try readPermissions(snapshot)
         try readHeads(snapshot)
         classifier.credentialForms = credentialForms
+        try grants.read(snapshot, previous: previous, book: book, correlation: correlation)
         try readEntitlements(snapshot)
         if !groups.groups.isEmpty || !references.isEmpty { try readMembersAndNodes(snapshot) }
         references = [:]
@@ -69,6 +75,7 @@ struct FirstPass {
         let identities = try snapshot.cursor(Identity.self)
         while let row = try identities.next() {
             let identity = row.record
+            grants.note(row)
             if identity.classification == .group {
                 let key = OwnerResolver.GroupKey(source: row.source, id: identity.nativeID)
                 groups.groups[key] = GroupBook.Group(
@@ -91,6 +98,7 @@ struct FirstPass {
         registrations.endReading()
         let resources = try snapshot.cursor(Resource.self)
         while let row = try resources.next() {
+            grants.note(row)
             noteReferences(row.record.tags, OwnedKind(.resource, row.record.type), row.source)
         }
         let credentials = try snapshot.cursor(Credential.self)

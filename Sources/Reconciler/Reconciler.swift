@@ -3,11 +3,13 @@ import Inventory
 /// Judgement: a snapshot, a policy, decisions and a clock in, findings out. Pure: nothing else is read.
 public enum Reconciler {
     /// Judges every rule over the snapshot. The same inputs give the same result, in the same order.
+    /// - Parameter previous: the snapshot of the run before, which OAU-08 compares with; nil where there is none.
     /// - Throws: what the snapshot's cursors throw.
     public static func reconcile(
-        _ snapshot: any Snapshot, policy: Policy, decisions: Decisions = .none, asOf: Instant
+        _ snapshot: any Snapshot, previous: (any Snapshot)? = nil, policy: Policy, decisions: Decisions = .none,
+        asOf: Instant
     ) throws -> Reconciliation {
-        let first = try FirstPass(snapshot, policy: policy, decisions: decisions, asOf: asOf)
+        let first = try FirstPass(snapshot, previous: previous, policy: policy, decisions: decisions, asOf: asOf)
         let builder = DossierBuilder(first)
         let context = RuleContext(first: first, ranking: builder.ranking)
         let rules = Rule.all

@@ -35,7 +35,7 @@ struct DiffCommand: AsyncParsableCommand {
     func run() async throws {
         let session = Session(global)
         let configuration = try session.configuration()
-        let policy = try PolicyFile.read(configuration.policy)
+        let policy = try PolicyFile.read(configuration)
         let ledger = try await session.ledger(configuration)
         let report = try await Diff(from: from, to: to ?? global.at, since: since).report(
             ledger, policy: policy, asOf: global.asOf)

@@ -31,7 +31,7 @@ struct InventoryCommand: AsyncParsableCommand {
         let session = Session(global)
         try await NothingCollected.isReported(InventoryRow.layout, session) {
             let configuration = try session.configuration()
-            let policy = try PolicyFile.read(configuration.policy)
+            let policy = try PolicyFile.read(configuration)
             let ledger = try await session.ledger(configuration)
             guard let snapshot = try await ledger.snapshot(at: global.at) else { throw NothingCollected() }
             try InventoryListing(kinds: kinds, sources: source, owner: owner).write(

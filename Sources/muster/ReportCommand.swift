@@ -30,7 +30,7 @@ struct ReportCommand: AsyncParsableCommand {
     func run() async throws {
         let session = Session(global)
         let configuration = try session.configuration()
-        let policy = try PolicyFile.read(configuration.policy)
+        let policy = try PolicyFile.read(configuration)
         let ledger = try await session.ledger(configuration)
         guard let judgement = try await Judgement.of(ledger, policy: policy, at: global.at, asOf: global.asOf)
         else { throw NothingCollected() }

@@ -38,7 +38,7 @@ extension Session {
         _ configuration: Configuration, _ options: CollectOptions, into opened: (any Ledger)? = nil,
         time: Timekeeper = .system, environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws -> Collected {
-        let policy = try PolicyFile.read(configuration.policy)
+        let policy = try PolicyFile.read(configuration)
         let ledger: any Ledger
         if let opened {
             ledger = opened

@@ -39,13 +39,13 @@ struct Session {
     func policyInForce() throws -> Policy {
         let path = options.config ?? Configuration.fileDefault
         guard options.config != nil || FileManager.default.fileExists(atPath: path) else { return .standard }
-        return try PolicyFile.read(try configuration().policy)
+        return try PolicyFile.read(try configuration())
     }
 
     /// The snapshot that the options name, judged.
     func judgement() async throws -> (judgement: Judgement, policy: Policy) {
         let configuration = try configuration()
-        let policy = try PolicyFile.read(configuration.policy)
+        let policy = try PolicyFile.read(configuration)
         let ledger = try await ledger(configuration)
         guard
             let judgement = try await Judgement.of(ledger, policy: policy, at: options.at, asOf: options.asOf)

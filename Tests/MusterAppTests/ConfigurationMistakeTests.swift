@@ -22,8 +22,8 @@ struct ConfigurationMistakeTests {
     static let noSecret = "a secret itself must not stand in this file"
 
     static let top = [
-        Case("", "muster.yaml:1: expected a map with sources, ledger, policy or network"),
-        Case("- a", "muster.yaml:1: expected a map with sources, ledger, policy or network"),
+        Case("", "muster.yaml:1: expected a map with sources, ledger, policy, vendors or network"),
+        Case("- a", "muster.yaml:1: expected a map with sources, ledger, policy, vendors or network"),
         Case("ledger: x", "muster.yaml:1: sources: is required: a map of source names to sources"),
         Case("sources: {}", "muster.yaml:1: sources: expected at least one source"),
         Case("sources: [aws]", "muster.yaml:1: sources: expected a map of source names to sources"),
@@ -31,7 +31,7 @@ struct ConfigurationMistakeTests {
             "sources: {a: {connector: aws}}\nledgr: x", "muster.yaml:2: ledgr: unknown key; did you mean ledger?"),
         Case(
             "sources: {a: {connector: aws}}\nfrobnicate: x",
-            "muster.yaml:2: frobnicate: unknown key; expected sources, ledger, policy or network"),
+            "muster.yaml:2: frobnicate: unknown key; expected sources, ledger, policy, vendors or network"),
         Case("sources: {a: {connector: aws}}\nledger: [x]", "muster.yaml:2: ledger: expected a path"),
         Case("sources: {a: {connector: aws}}\npolicy:", "muster.yaml:2: policy: expected a path"),
         Case(

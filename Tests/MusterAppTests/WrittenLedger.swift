@@ -66,7 +66,8 @@ final class WrittenLedger {
         }
         let run = try await ledger.publish(lease, at: now)
         let snapshot = try #require(try await ledger.snapshot(at: run))
-        let result = try Reconciler.reconcile(snapshot, policy: .standard, asOf: now)
+        let result = try Reconciler.reconcile(
+            snapshot, previous: try await ledger.snapshot(before: run), policy: .standard, asOf: now)
         return try await ledger.recordFindings(
             result.violations, exempted: result.exempted, undecided: result.undecided, keptOpen: result.keptOpen,
             run: run, at: now)

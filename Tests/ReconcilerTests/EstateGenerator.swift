@@ -203,6 +203,7 @@ struct GeneratedEstate {
                 nativeID: chance(70) ? "readerKey" : "collector:reader", type: "aws.collector", form: .staticSecret,
                 holder: .identity("reader"), name: "Muster's own credential", status: .active, expiry: .unsupported,
                 attributes: ["usedBy": "Muster", "principal": "reader", "writes": pick(["", "iam:*"])]), "collector")
+        addGrants(to: &estate, people: people, &random)
         rows = estate.rows
         for (stream, kind) in [("roleLastUsed", RecordKind.usage), ("applicationDetails", .application)] {
             info.streams.append(
@@ -210,6 +211,92 @@ struct GeneratedEstate {
                     source: ExampleEstate.aws, stream: stream, operation: "iam:\(stream)", yields: [kind],
                     coverage: Coverage(.complete), run: 7, readAt: ExampleEstate.now, lastCompleteRun: 7,
                     lastCompleteAt: ExampleEstate.now))
+        }
+    }
+
+    /// Applications of a GitHub organisation and an Entra tenant, with what they were given, by whom, and its use.
+    private mutating func addGrants(to estate: inout Writer, people: [String], _ random: inout SeededGenerator) {
+        var sources = ExampleEstate()
+        sources.addGitHub()
+        sources.addEntra()
+        info = sources.info
+        func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
+        func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+        func use() -> LastUse {
+            pick([
+                .observed(ExampleEstate.ago(days: 3)), .observed(ExampleEstate.ago(days: 200)),
+                .noneSince(ExampleEstate.ago(days: 300)), .unknown, .unsupported,
+            ])
+        }
+        let (gitHub, entra) = (ExampleEstate.gitHub, ExampleEstate.entra)
+        estate.add(
+            Identity(
+                nativeID: "graph", type: "entra.servicePrincipal.microsoft", classification: .service, name: "Graph",
+                status: .enabled, vendorManaged: true, attributes: ["appId": "00000003-0000-0000-c000-000000000000"]),
+            "servicePrincipals", entra)
+        for (index, email) in people.enumerated() {
+            estate.add(
+                Identity(
+                    nativeID: NativeID("user\(index)"), type: "entra.user", name: "user\(index)",
+                    emails: chance(80) ? [email] : [], status: pick([.enabled, .enabled, .disabled, .deleted])),
+                "tenantUsers", entra)
+        }
+        for index in 0..<8 {
+            let app = Reference.identity("sp\(index)")
+            var attributes = ["appId": "client\(index)"]
+            attributes["appOwnerOrganizationId"] = pick([entra.tenant, ExampleEstate.otherTenant, nil])
+            attributes["publisherVerified"] = pick(["true", "false", nil])
+            estate.add(
+                Identity(
+                    nativeID: app.nativeID, type: "entra.servicePrincipal.application", classification: .service,
+                    name: "app\(index)", status: pick([.enabled, .enabled, .disabled]), attributes: attributes),
+                "servicePrincipals", entra)
+            for number in 0..<Int.random(in: 0...3, using: &random) {
+                let user = chance(70) ? Reference.identity("user\(Int.random(in: 0..<9, using: &random))") : nil
+                estate.add(
+                    Grant(
+                        nativeID: NativeID("grant\(index)-\(number)"), type: "entra.oauth2PermissionGrant", holder: app,
+                        grantee: "client\(index)", onBehalfOf: user, consent: user == nil ? .admin : .user,
+                        scopes: pick([["Mail.Read"], ["User.Read", "offline_access"], ["Unheard.Of"], []]),
+                        survival: pick([.unknown, Survival(disabling: .no, deletion: .no)]),
+                        attributes: ["resourceId": pick(["graph", "elsewhere"])]), "delegatedGrants", entra)
+            }
+            if chance(40) {
+                let scope = pick(["Mail.Read", "Directory.ReadWrite.All", "User.Read.All"])
+                estate.add(
+                    Entitlement(
+                        nativeID: NativeID("permission\(index)"), type: GrantFacts.appPermission, holder: app,
+                        target: .permission("graph/\(scope)"), targetName: scope), "appRoleAssignments", entra)
+            }
+            if chance(50) {
+                estate.add(
+                    Usage(subject: app, holder: app, lastUse: use(), meaning: .attempt), "servicePrincipalSignIns",
+                    entra)
+            }
+        }
+        for index in 0..<6 {
+            let app = Reference.application("bot\(index)")
+            estate.add(
+                Application(nativeID: app.nativeID, type: "github.app", name: "bot\(index)", status: .enabled),
+                "installations", gitHub)
+            estate.add(
+                Grant(
+                    nativeID: NativeID("installation\(index)"), type: "github.installation", holder: app,
+                    grantee: "bot\(index)", consent: .installation,
+                    scopes: pick([["contents: write"], ["issues: read", "metadata: read"], ["unheard_of: write"]]),
+                    conditions: chance(50) ? ["repository_selection: selected"] : [],
+                    grantedAt: chance(70) ? ExampleEstate.ago(days: 200) : nil), "installations", gitHub)
+            if chance(60) {
+                estate.add(
+                    Usage(
+                        subject: .grant("installation\(index)"), holder: app, lastUse: use(), meaning: .success),
+                    "installations", gitHub)
+            }
+            if chance(50) {
+                estate.add(
+                    OwnershipClaim(subject: app, holder: app, owner: pick(people), evidence: .installer),
+                    "installations", gitHub)
+            }
         }
     }
 

@@ -17,6 +17,8 @@ public struct Dossier: Sendable {
     public var entitlements: [HeldEntitlement]
     /// The strongest privilege of all entitlements, direct and through groups: an upper bound.
     public var privilege: EffectivePrivilege
+    /// What an application was given by consent, installation or app permission; nil where that is nothing.
+    public var access: ApplicationAccess?
     /// Every claim, the strongest first, with the reason why a losing one does not count.
     public var claims: [RankedClaim]
     /// The ownership records that claims rest on, as they were read.

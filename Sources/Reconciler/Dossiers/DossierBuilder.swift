@@ -4,9 +4,11 @@ import Inventory
 struct DossierBuilder {
     let first: FirstPass
     let ranking: OwnerRanking
+    private let access: AccessReader
 
     init(_ first: FirstPass) {
         self.first = first
+        access = AccessReader(book: first.grants, policy: first.policy)
         ranking = OwnerRanking(
             resolver: first.resolver, groups: first.groups, policy: first.policy, asOf: first.asOf)
     }
@@ -25,6 +27,10 @@ struct DossierBuilder {
                 RawClaim(owner: link.email ?? link.person, evidence: .holder, origin: .accountHolder, claimedAt: nil))
         }
         let entitlements = raw.entitlements.map { held($0, raw.source) }
+        let grants = raw.grants.map {
+            HeldGrant(filed: file($0), usage: usage(of: Reference(.grant, $0.record.nativeID), in: raw))
+        }
+        let privilege = privilege(of: entitlements, raw)
         let tags = raw.headTags
         return Dossier(
             source: book.source(raw.source), reference: raw.reference, identity: raw.identity.map(file),
@@ -33,10 +39,8 @@ struct DossierBuilder {
                 HeldCredential(
                     filed: file($0), usage: usage(of: Reference(.credential, $0.record.nativeID), in: raw))
             },
-            grants: raw.grants.map {
-                HeldGrant(filed: file($0), usage: usage(of: Reference(.grant, $0.record.nativeID), in: raw))
-            },
-            entitlements: entitlements, privilege: privilege(of: entitlements, raw),
+            grants: grants, entitlements: entitlements, privilege: privilege,
+            access: access.read(raw, grants, entitlements, privilege),
             claims: ranking.rank(claims, in: raw.source), ownershipRecords: raw.claims.map(file),
             half: raw.half, isJudgedAsItsIdentity: first.registrations.isJudgedElsewhere(raw),
             teams: first.policy.ownershipTags.team.compactMap { tags[$0] }.filter {

@@ -30,6 +30,8 @@ public struct Policy: Sendable, Hashable {
     public var environmentTag = "env"
     /// Findings below it are left out and counted.
     public var severityFloor = Severity.info
+    /// The vendors that the company deals with; nil where no register is configured.
+    public var vendors: VendorRegister?
 
     public static let standard = Policy()
 
@@ -68,6 +70,7 @@ public struct Policy: Sendable, Hashable {
         }
         text.append(environmentTag)
         text.append(severityFloor.rawValue)
+        vendors?.append(to: &text)
         return text.sha256
     }
 }

@@ -20,6 +20,8 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
     case neverUsedAfterDays = "never_used_after_days"
     case dormantAfterDays = "dormant_after_days"
     case rotateAfterDays = "rotate_after_days"
+    case grantDormantAfterDays = "grant_dormant_after_days"
+    case grantNeverUsedAfterDays = "grant_never_used_after_days"
     case newObjectGraceDays = "new_object_grace_days"
     case suspensionGraceDays = "suspension_grace_days"
     case leaverGraceHours = "leaver_grace_hours"
@@ -35,6 +37,8 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         case .neverUsedAfterDays: Threshold(30)
         case .dormantAfterDays: Threshold(90)
         case .rotateAfterDays: Threshold(180, [.admin: 90, .high: 90, .low: 365])
+        case .grantDormantAfterDays: Threshold(90)
+        case .grantNeverUsedAfterDays: Threshold(30)
         case .newObjectGraceDays: Threshold(7)
         case .suspensionGraceDays: Threshold(14)
         case .leaverGraceHours: Threshold(24)
@@ -53,6 +57,8 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         case .neverUsedAfterDays: "a credential older than this and never used is a finding (STL-02)"
         case .dormantAfterDays: "an identity of which nothing was used for longer than this is dormant (STL-03)"
         case .rotateAfterDays: "a credential older than this since creation or rotation is overdue (CRD-02)"
+        case .grantDormantAfterDays: "a vendor's access that was not used for longer than this is dormant (OAU-01)"
+        case .grantNeverUsedAfterDays: "a vendor's access older than this and never used is dormant (OAU-01)"
         case .newObjectGraceDays: "what is newer than this need not have an owner yet (OWN-01)"
         case .suspensionGraceDays: "an owner suspended for no longer than this may come back (ORP-01: medium)"
         case .leaverGraceHours: "time to close a leaver's accounts (ACC-01)"

@@ -31,12 +31,27 @@ public struct ControlMapping: Sendable, Hashable {
     public static let reuse = ControlMapping(
         owasp: ["NHI8:2025", "NHI9:2025", "NHI10:2025"], csf: ["PR.AA-03", "PR.AA-05"], zeroTrust: ["T6"],
         iso27001: ["A.8.2", "A.8.31"], soc2: ["CC6.1", "CC6.3"], cis: ["5.4"], pci: ["8.2.2", "8.6.1"])
+    public static let grant = ControlMapping(
+        owasp: ["NHI1:2025", "NHI3:2025", "NHI5:2025"],
+        csf: ["PR.AA-05", "ID.AM-04", "GV.SC-04", "GV.SC-07", "GV.SC-10"], zeroTrust: ["T4", "T7"],
+        iso27001: ["A.5.19", "A.5.20", "A.5.21", "A.5.22", "A.5.23", "A.8.3"], soc2: ["CC6.1", "CC9.2"],
+        cis: ["15.1", "15.6", "15.7"], pci: ["12.8", "8.2.7"])
     public static let privilege = ControlMapping(
         owasp: ["NHI5:2025", "NHI6:2025"], csf: ["PR.AA-05"], zeroTrust: ["T3", "T4"],
         iso27001: ["A.5.3", "A.5.15", "A.8.2", "A.8.3"], soc2: ["CC6.3"], cis: ["5.4", "6.8"], pci: ["7.2.5"])
     public static let coverage = ControlMapping(
         owasp: [], csf: ["ID.AM-02", "ID.AM-04"], zeroTrust: ["T5", "T7"],
         iso27001: ["A.5.9", "A.5.28", "A.8.15"], soc2: ["CC4.1", "CC6.1"], cis: ["6.6"], pci: ["12.5.2"])
+
+    /// Both, each id once.
+    func with(_ other: ControlMapping) -> ControlMapping {
+        func union(_ list: KeyPath<ControlMapping, [String]>) -> [String] {
+            Set(self[keyPath: list] + other[keyPath: list]).sorted()
+        }
+        return ControlMapping(
+            owasp: union(\.owasp), csf: union(\.csf), zeroTrust: union(\.zeroTrust), iso27001: union(\.iso27001),
+            soc2: union(\.soc2), cis: union(\.cis), pci: union(\.pci))
+    }
 
     /// Standard and ids, in a fixed order, without the empty ones.
     public var list: [(standard: String, ids: [String])] {

@@ -42,13 +42,17 @@ public struct Rule: Sendable {
     private static let account = [leaverAccount]
     private static let coverage = [coverageGap, massChange, collectorCredential]
     private static let credential = [noExpiry, unrotated, sharedFingerprint]
+    private static let grant = [
+        dormantGrant, highRiskScope, tenantWideConsent, unverifiedPublisher, consenterGone, unapprovedVendor,
+        grantDrift,
+    ]
     private static let orphan = [ownerDeactivated, ownerAbsent]
     private static let ownership = [unowned, ownerIsNoPerson]
     private static let privilege = [adminPrivilege]
     private static let stale = [staleCredential, neverUsed, dormantIdentity]
 
     /// In the order of their ids.
-    public static let all: [Rule] = [account, coverage, credential, orphan, ownership, privilege, stale]
+    public static let all: [Rule] = [account, coverage, credential, grant, orphan, ownership, privilege, stale]
         .flatMap { $0 }.sorted { $0.id < $1.id }
 
     public static func named(_ id: String) -> Rule? { all.first { $0.id == id } }

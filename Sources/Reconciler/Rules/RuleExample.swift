@@ -19,15 +19,19 @@ public struct RuleExample: Sendable {
     /// What the estate is, in words.
     public var title: String
     public var policy: Policy
+    /// The estate in the run before; nil where there was none.
+    var before: (@Sendable (inout ExampleEstate) -> Void)?
     var build: @Sendable (inout ExampleEstate) -> Void
 
     init(
         _ kind: Kind, _ title: String, policy: Policy = .standard,
+        before: (@Sendable (inout ExampleEstate) -> Void)? = nil,
         _ build: @escaping @Sendable (inout ExampleEstate) -> Void
     ) {
         self.kind = kind
         self.title = title
         self.policy = policy
+        self.before = before
         self.build = build
     }
 
@@ -36,6 +40,16 @@ public struct RuleExample: Sendable {
         var estate = ExampleEstate()
         build(&estate)
         return estate.snapshot
+    }
+
+    /// The snapshot of the run before.
+    public var previous: MemorySnapshot? {
+        before.map { before in
+            var estate = ExampleEstate()
+            before(&estate)
+            estate.dateBack()
+            return estate.snapshot
+        }
     }
 
     public var asOf: Instant { ExampleEstate.now }
@@ -85,7 +99,7 @@ struct ExampleEstate: Sendable {
             ])
     }
 
-    private static func stream(
+    static func stream(
         _ source: SourceID, _ id: String, _ operation: String, _ yields: [RecordKind]
     ) -> StreamInfo {
         StreamInfo(
