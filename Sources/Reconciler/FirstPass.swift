@@ -53,6 +53,7 @@ struct FirstPass {
         try grants.read(snapshot, previous: previous, book: book, correlation: correlation)
         try readEntitlements(snapshot)
         if !groups.groups.isEmpty || !references.isEmpty { try readMembersAndNodes(snapshot) }
+        groups.countNested()
         references = [:]
         resolver.forgetAnswers()
     }
@@ -192,7 +193,7 @@ struct FirstPass {
                 key: .init(source: raw.source, id: identity.nativeID), name: identity.name,
                 classification: classifier.classify(raw, found), link: found.link,
                 linkIsCertain: found.link?.confidence == 1 || book.gaps(raw.source, .link).isEmpty,
-                claims: registrations.completed(raw).claims(policy, decisions))
+                claims: registrations.completed(raw).claims(policy, decisions), isGuest: identity.isGuest)
             for name in names + [identity.nativeID.string] { resolver.nodes[raw.source, default: [:]][name] = node }
         }
     }
@@ -212,7 +213,9 @@ struct FirstPass {
             return
         }
         switch people.entries[link.entry].standing.state {
-        case .active: groups.groups[key]?.active += 1
+        case .active:
+            groups.groups[key]?.active += 1
+            groups.groups[key]?.note(active: link.entry)
         case .inactive: break
         case .unknown: groups.groups[key]?.unclear += 1
         }

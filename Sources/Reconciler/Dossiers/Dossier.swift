@@ -133,6 +133,8 @@ public struct PersonLink: Sendable, Hashable {
     public var confidence: Double
     public var reason: String
     public var standing: Standing
+    /// The person's entry in the people index.
+    var entry = 0
 }
 
 /// Whether a person is still of the company, over every source that is authoritative for people.
@@ -178,6 +180,8 @@ public struct RankedClaim: Sendable, Hashable {
     var entry: Int?
     /// The identity that it names, where that is no person's.
     var node: OwnerResolver.GroupKey?
+    /// The group that it names.
+    var group: OwnerResolver.GroupKey?
     /// Certainty that the reference means this person.
     public var match: Double
 }

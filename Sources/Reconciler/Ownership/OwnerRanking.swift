@@ -100,6 +100,7 @@ struct OwnerRanking {
             }
             claim.reason = "\(entries.count) people answer to it"
         case .group(let key):
+            claim.group = key
             claim.owner.state = .group
             claim.owner.name = groups.name(key)
             claim.owner.activeMembers = groups.activeMembers(key)

@@ -28,6 +28,12 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
     case ownerChainSteps = "owner_chain_steps"
     case attestationCadenceDays = "attestation_cadence_days"
     case collectorExpiryDays = "collector_expiry_days"
+    case ownerInferredGraceDays = "owner_inferred_grace_days"
+    case unlinkedAccountGraceDays = "unlinked_account_grace_days"
+    case accountDormantAfterDays = "account_dormant_after_days"
+    case residueAfterDays = "residue_after_days"
+    case endedCredentialDays = "ended_credential_days"
+    case collectEveryHours = "collect_every_hours"
     case massChangePercent = "mass_change_percent"
     case massChangeRows = "mass_change_rows"
 
@@ -45,6 +51,12 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         case .ownerChainSteps: Threshold(5)
         case .attestationCadenceDays: Threshold(365)
         case .collectorExpiryDays: Threshold(30)
+        case .ownerInferredGraceDays: Threshold(30)
+        case .unlinkedAccountGraceDays: Threshold(7)
+        case .accountDormantAfterDays: Threshold(45)
+        case .residueAfterDays: Threshold(30)
+        case .endedCredentialDays: Threshold(30)
+        case .collectEveryHours: Threshold(24)
         case .massChangePercent: Threshold(20)
         case .massChangeRows: Threshold(50)
         }
@@ -65,6 +77,12 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         case .ownerChainSteps: "steps within which a chain of owners has to reach a person (OWN-03)"
         case .attestationCadenceDays: "after this an attestation of ownership has faded to 0.8"
         case .collectorExpiryDays: "Muster's own credential that ends within this is to be renewed (COL-04)"
+        case .ownerInferredGraceDays: "what is newer than this need not have an owner by name yet (OWN-02)"
+        case .unlinkedAccountGraceDays: "an account newer than this need not be linked to a person yet (ACC-02)"
+        case .accountDormantAfterDays: "a person's account not used for longer than this is dormant (ACC-03)"
+        case .residueAfterDays: "what was switched off longer ago than this should hold nothing any more (STL-04)"
+        case .endedCredentialDays: "a credential that ended longer ago than this should be gone (STL-05)"
+        case .collectEveryHours: "how often sources are collected; after twice this one is stale (COL-02)"
         case .massChangePercent: "a kind that loses more than this share at once proves no absence (COL-03)"
         case .massChangeRows: "and more than this many rows"
         }
@@ -78,6 +96,7 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         switch self {
         case .massChangePercent: 1...100
         case .leaverGraceHours: 0...8_760
+        case .collectEveryHours: 1...8_760
         case .ownerChainSteps: 1...20
         case .massChangeRows: 0...1_000_000
         default: 0...36_500

@@ -96,7 +96,7 @@ extension RuleContext {
         return usable
     }
 
-    private func holderUnread(_ dossier: Dossier) -> Cause {
+    func holderUnread(_ dossier: Dossier) -> Cause {
         gaps(dossier.source.id, .identity, .application, .resource)
             ?? Cause(
                 key: "holder-unread", what: "its holder is in no list that was read",

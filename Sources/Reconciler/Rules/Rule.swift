@@ -39,17 +39,21 @@ public struct Rule: Sendable {
         var judge: @Sendable (Fingerprint, [AggregateMember], RuleContext, inout Docket) -> Void
     }
 
-    private static let account = [leaverAccount]
-    private static let coverage = [coverageGap, massChange, collectorCredential]
+    private static let account = [leaverAccount, uncorrelatedAccount, dormantAccount]
+    private static let coverage = [coverageGap, staleSource, massChange, collectorCredential]
     private static let credential = [noExpiry, unrotated, sharedFingerprint]
     private static let grant = [
         dormantGrant, highRiskScope, tenantWideConsent, unverifiedPublisher, consenterGone, unapprovedVendor,
         grantDrift,
     ]
-    private static let orphan = [ownerDeactivated, ownerAbsent]
-    private static let ownership = [unowned, ownerIsNoPerson]
+    private static let orphan = [ownerDeactivated, ownerDeleted, ownerAbsent, usedAfterLeaving]
+    private static let ownership = [
+        unowned, ownerInferred, ownerIsNoPerson, externalOwner, singleOwner, emptyOwnerGroup,
+    ]
     private static let privilege = [adminPrivilege]
-    private static let stale = [staleCredential, neverUsed, dormantIdentity]
+    private static let stale = [
+        staleCredential, neverUsed, dormantIdentity, switchedOffWithResidue, endedCredentialKept,
+    ]
 
     /// In the order of their ids.
     public static let all: [Rule] = [account, coverage, credential, grant, orphan, ownership, privilege, stale]

@@ -94,6 +94,14 @@ enum Remediation {
         return fill(rotate + old, marks(credential, holder: holder))
     }
 
+    /// The last step alone, for what works no more.
+    static func remove(_ credential: Credential, holder: String) -> [String] {
+        fill(steps(credential.type).remove, marks(credential, holder: holder))
+    }
+
+    /// The same for an identity or application.
+    static func remove(_ dossier: Dossier) -> [String] { fill(steps(dossier.headType ?? "").remove, marks(dossier)) }
+
     /// - Parameter holder: the name of the application or resource that it is filed under.
     static func retire(_ grant: Grant, holder: String) -> [String] {
         let steps = steps(grant.type)
@@ -137,14 +145,16 @@ enum Remediation {
         let type = dossier.headType ?? ""
         let steps = steps(type)
         let all = steps.disable.isEmpty ? steps.remove : steps.disable + [wait] + steps.remove
+        return fill(all, marks(dossier))
+    }
+
+    private static func marks(_ dossier: Dossier) -> [String: String] {
         // A repository's id is its path.
-        let id = dossier.reference.nativeID
-        return fill(
-            all,
-            [
-                "id": type.hasPrefix("gitlab.") ? plainID(id, type) : id.string, "holder": dossier.name,
-                "clientID": dossier.application?.record.clientID ?? id.string,
-            ])
+        let (id, type) = (dossier.reference.nativeID, dossier.headType ?? "")
+        return [
+            "id": type.hasPrefix("gitlab.") ? plainID(id, type) : id.string, "holder": dossier.name,
+            "clientID": dossier.application?.record.clientID ?? id.string,
+        ]
     }
 
     /// How an owner is named where the thing carries labels.
