@@ -36,7 +36,7 @@ struct Address: Hashable, Sendable {
     var withoutPlusTag: Address? {
         guard let plus = text.firstIndex(of: "+"), let at = text.lastIndex(of: "@"), plus < at, plus != text.startIndex
         else { return nil }
-        return Address(text[..<plus] + text[at...])
+        return Address(String(text[..<plus]) + text[at...])
     }
 
     /// Trimmed, composed (NFC) and with ASCII letters lowered.

@@ -1,3 +1,4 @@
+import Foundation
 import Inventory
 
 /// What of an account is read to find its person: the one list of methods, attributes and labels that correlation knows.

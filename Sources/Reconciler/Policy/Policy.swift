@@ -65,8 +65,6 @@ public struct Policy: Sendable, Hashable {
             ("service_accounts", serviceAccounts.patterns), ("ownership_tags.person", ownershipTags.person),
             ("ownership_tags.team", ownershipTags.team), ("owner_domains", ownerDomains),
         ]
-        text.append("domain_aliases")
-        text.append(String(domainAliases.count))
         for (name, values) in lists + domainAliases.map({ ("domain_alias", $0) }) {
             text.append(name)
             text.append(String(values.count))
