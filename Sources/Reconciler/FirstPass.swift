@@ -39,11 +39,11 @@ struct FirstPass {
         self.policy = policy
         self.decisions = decisions
         self.asOf = asOf
-        people = try PeopleIndex(snapshot, book: book, asOf: asOf)
+        people = try PeopleIndex(snapshot, book: book, policy: policy, asOf: asOf)
         coverage = PeopleCoverage(book, policy: policy)
         resolver = OwnerResolver(people: people, coverage: coverage, policy: policy)
         correlation = Correlation(people: people, policy: policy)
-        classifier = Classifier(policy: policy, book: book, people: coverage)
+        classifier = Classifier(policy: policy, book: book, people: coverage, index: people)
         for source in book.books.keys where !book.gaps(source, .entitlement, .permission).isEmpty {
             privilegeIncomplete.insert(source)
         }
@@ -177,14 +177,15 @@ struct FirstPass {
     private mutating func readMembersAndNodes(_ snapshot: any Snapshot) throws {
         for source in book.sources where !membershipComplete(source.id) { groups.incomplete.insert(source.id) }
         try DossierMerge(snapshot, book).eachDossier { raw in
-            guard let identity = raw.identity?.record else { return }
+            guard let row = raw.identity else { return }
+            let identity = row.record
             let memberships = raw.entitlements.filter {
                 $0.record.target.kind == .identity
                     && groups.groups[.init(source: raw.source, id: $0.record.target.nativeID)] != nil
             }
             let names = nodeNames(identity).filter { references[raw.source]?.contains($0) ?? false }
             guard !memberships.isEmpty || !names.isEmpty else { return }
-            let found = correlation.link(identity, raw.links)
+            let found = correlation.link(row, raw.links)
             for membership in memberships {
                 count(found, identity, in: .init(source: raw.source, id: membership.record.target.nativeID))
             }

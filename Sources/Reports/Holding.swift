@@ -10,6 +10,8 @@ public struct Holding: Sendable {
     public var person: String?
     /// The reads that the facts rest on.
     public var coverage: [CoverageCitation]
+    /// How the person was found, worked out for the one that is shown.
+    public var chain: (@Sendable () -> LinkChain?)?
 
     public init(
         holder: InventoryRow?, held: [InventoryRow] = [], person: String? = nil, coverage: [CoverageCitation] = []

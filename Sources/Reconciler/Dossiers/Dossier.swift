@@ -37,6 +37,9 @@ public struct Dossier: Sendable {
     public var usage: FoldedUsage
     /// The value of the policy's environment tag.
     public var environment: String?
+    /// What `accountChain` explains the link by.
+    var correlation: Correlation?
+    var links: [Stored<AccountLink>] = []
 
     /// The claims that count (confidence of at least 0.6), active or not, the strongest first.
     public var owners: [Owner] { claims.filter(\.counts).map(\.owner) }

@@ -17,7 +17,7 @@ struct DossierBuilder {
         let raw = first.registrations.completed(raw)
         let book = first.book
         let correlated =
-            raw.identity.map { first.correlation.link($0.record, raw.links) }
+            raw.identity.map { first.correlation.link($0, raw.links) }
             ?? Correlation.Result(link: nil, hasOwnEvidence: false)
         let classification = first.classifier.classify(raw, correlated)
         let link = correlated.link.map(first.correlation.describe)
@@ -47,7 +47,7 @@ struct DossierBuilder {
                 !OwnerReference.isPlaceholder($0)
             }, link: link, classification: classification,
             usage: raw.reference.kind == .credential ? .unknown : usage(of: raw.reference, in: raw),
-            environment: tags[first.policy.environmentTag])
+            environment: tags[first.policy.environmentTag], correlation: first.correlation, links: raw.links)
     }
 
     private func file<R>(_ row: Stored<R>) -> Filed<R> { Filed(stored: row, coverage: first.book.coverage(of: row)) }

@@ -27,6 +27,8 @@ public struct Policy: Sendable, Hashable {
         person: ["owner", "owner-email", "Owner", "contact"], team: ["team"])
     /// Domains to complete a bare user name with, and to count as the company's own.
     public var ownerDomains: [String] = []
+    /// Domains whose addresses are the same mailboxes: each list is one domain under several names.
+    public var domainAliases: [[String]] = []
     public var environmentTag = "env"
     /// Findings below it are left out and counted.
     public var severityFloor = Severity.info
@@ -63,7 +65,7 @@ public struct Policy: Sendable, Hashable {
             ("service_accounts", serviceAccounts.patterns), ("ownership_tags.person", ownershipTags.person),
             ("ownership_tags.team", ownershipTags.team), ("owner_domains", ownerDomains),
         ]
-        for (name, values) in lists {
+        for (name, values) in lists + domainAliases.map({ ("domain_alias", $0) }) {
             text.append(name)
             text.append(String(values.count))
             for value in values { text.append(value) }
