@@ -16,6 +16,38 @@ struct DocumentationTests {
         ("docs/get-started.md", "$ muster show svc-report\n", ["show", "svc-report"]),
         ("docs/get-started.md", "$ muster diff --since 7d\n", ["diff", "--since", "7d"]),
         ("docs/get-started.md", "$ muster connectors list\n", ["connectors", "list"]),
+        (
+            "docs/query.md",
+            ##"$ muster query "SELECT source, count(*) AS keys FROM v1_credentials WHERE form = 'staticSecret' GROUP BY source""##
+                + "\n",
+            [
+                #"query"#,
+                #"SELECT source, count(*) AS keys FROM v1_credentials WHERE form = 'staticSecret' GROUP BY source"#,
+            ]
+        ),
+        (
+            "docs/query.md",
+            ##"$ muster query "SELECT i.source, i.name, i.privilege, c.id AS key, c.last_used_at AS not_used_since FROM v1_identities i JOIN v1_credentials c ON c.source = i.source AND c.holder_id = i.id WHERE i.class = 'service' AND c.last_used_state = 'none_since' ORDER BY i.privilege, i.name LIMIT 5""##
+                + "\n",
+            [
+                #"query"#,
+                #"SELECT i.source, i.name, i.privilege, c.id AS key, c.last_used_at AS not_used_since FROM v1_identities i JOIN v1_credentials c ON c.source = i.source AND c.holder_id = i.id WHERE i.class = 'service' AND c.last_used_state = 'none_since' ORDER BY i.privilege, i.name LIMIT 5"#,
+            ]
+        ),
+        (
+            "docs/query.md",
+            ##"$ muster query --format ndjson "SELECT rule, result, count(*) AS n, max(policy) AS policy FROM v1_findings GROUP BY rule, result ORDER BY n DESC, rule LIMIT 3""##
+                + "\n",
+            [
+                #"query"#, #"--format"#, #"ndjson"#,
+                #"SELECT rule, result, count(*) AS n, max(policy) AS policy FROM v1_findings GROUP BY rule, result ORDER BY n DESC, rule LIMIT 3"#,
+            ]
+        ),
+        (
+            "docs/query.md",
+            ##"$ muster query "DELETE FROM v1_people""## + "\n",
+            [#"query"#, #"DELETE FROM v1_people"#]
+        ),
     ]
 
     @Test("pages show what the program prints")
@@ -23,20 +55,25 @@ struct DocumentationTests {
         try Muster.withFolder { muster in
             let samples = Self.root.appending(path: "Samples").path
             for shown in Self.shown {
-                // Each page begins with a demonstration of its own.
+                // Each page begins with a demonstration of its own; where it shows none, one is made.
                 let place = muster.folder.appending(path: shown.page.replacing("/", with: "-"))
                 try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
                 let ledger = place.appending(path: "muster.sqlite").path
+                if shown.page == "docs/query.md", !FileManager.default.fileExists(atPath: ledger) {
+                    _ = try muster.run(["--ledger", ledger, "demo", "--samples", samples])
+                }
                 let own = shown.arguments == ["demo"] ? ["--samples", samples] : []
                 let outcome = try muster.run(
                     ["--ledger", ledger] + shown.arguments + own, environment: ["NO_COLOR": "1"])
-                #expect(outcome.status == 0, "\(shown.command)\(outcome.errors)")
+                // What is shown as refused is printed on standard error.
+                let isRefused = shown.command.contains("DELETE")
+                #expect(outcome.status == (isRefused ? 2 : 0), "\(shown.command)\(outcome.errors)")
                 let file = Self.root.appending(path: shown.page)
                 let text = try String(contentsOf: file, encoding: .utf8)
                 let start = try #require(text.range(of: "```console\n" + shown.command)?.upperBound, "\(shown.command)")
                 let stop = try #require(text.range(of: "\n```", range: start..<text.endIndex)?.lowerBound)
                 // Where the demonstration keeps its ledger unless it is told otherwise.
-                let printed = outcome.output.trimmingCharacters(in: .newlines)
+                let printed = (isRefused ? outcome.errors : outcome.output).trimmingCharacters(in: .newlines)
                     .replacing(place.path, with: "/tmp/muster-demo")
                 if ProcessInfo.processInfo.environment["RECORD"] == "1" {
                     try Data(text.replacingCharacters(in: start..<stop, with: printed).utf8).write(to: file)
