@@ -28,6 +28,10 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
     case ownerChainSteps = "owner_chain_steps"
     case attestationCadenceDays = "attestation_cadence_days"
     case collectorExpiryDays = "collector_expiry_days"
+    case expiringWithinDays = "expiring_within_days"
+    case humanUseWithinDays = "human_use_within_days"
+    case reviewCadenceDays = "review_cadence_days"
+    case carryOutAfterDays = "carry_out_after_days"
     case massChangePercent = "mass_change_percent"
     case massChangeRows = "mass_change_rows"
 
@@ -45,6 +49,10 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         case .ownerChainSteps: Threshold(5)
         case .attestationCadenceDays: Threshold(365)
         case .collectorExpiryDays: Threshold(30)
+        case .expiringWithinDays: Threshold(30)
+        case .humanUseWithinDays: Threshold(30)
+        case .reviewCadenceDays: Threshold(180, [.admin: 90, .high: 90, .low: 365])
+        case .carryOutAfterDays: Threshold(30, [.admin: 1, .high: 7, .low: 90])
         case .massChangePercent: Threshold(20)
         case .massChangeRows: Threshold(50)
         }
@@ -65,13 +73,22 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         case .ownerChainSteps: "steps within which a chain of owners has to reach a person (OWN-03)"
         case .attestationCadenceDays: "after this an attestation of ownership has faded to 0.8"
         case .collectorExpiryDays: "Muster's own credential that ends within this is to be renewed (COL-04)"
+        case .expiringWithinDays: "a credential used within this and ending within this is to be renewed (CRD-04)"
+        case .humanUseWithinDays: "a sign-in of a person to a thing's account within this makes it worse (USE-01)"
+        case .reviewCadenceDays: "a thing whose last review is older than this is due for one (GOV-01)"
+        case .carryOutAfterDays: "a decision to take access away has to be carried out within this (GOV-03)"
         case .massChangePercent: "a kind that loses more than this share at once proves no absence (COL-03)"
         case .massChangeRows: "and more than this many rows"
         }
     }
 
     /// Whether a mapping by privilege is understood.
-    public var takesPrivileges: Bool { self == .staleAfterDays || self == .rotateAfterDays }
+    public var takesPrivileges: Bool {
+        switch self {
+        case .staleAfterDays, .rotateAfterDays, .reviewCadenceDays, .carryOutAfterDays: true
+        default: false
+        }
+    }
 
     /// What is accepted.
     public var range: ClosedRange<Int> {
