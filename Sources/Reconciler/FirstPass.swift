@@ -24,6 +24,8 @@ struct FirstPass {
     private(set) var credentialForms: [SourceID: [String: Set<CredentialForm>]] = [:]
     /// Of what kinds and types some things of a source carry a label that names an owner, or a claim that makes one.
     private(set) var owned: [SourceID: Set<OwnedKind>] = [:]
+    /// Resources with a label that names an environment, by id and by name: what entitlements call them.
+    private(set) var environments: [SourceID: [String: LabelledEnvironment]] = [:]
     /// What stands behind grants, and what is new of them.
     private(set) var grants: GrantBook
     /// Which records are two of one thing.
@@ -101,10 +103,12 @@ struct FirstPass {
         while let row = try resources.next() {
             grants.note(row)
             noteReferences(row.record.tags, OwnedKind(.resource, row.record.type), row.source)
+            note(environmentOf: row)
         }
         let credentials = try snapshot.cursor(Credential.self)
         while let row = try credentials.next() {
             credentialForms[row.source, default: [:]][row.stream, default: []].insert(row.record.form)
+            registrations.note(row)
             if row.record.holder == nil {
                 noteReferences(row.record.tags, OwnedKind(.credential, row.record.type), row.source)
             }
@@ -128,6 +132,18 @@ struct FirstPass {
                 RawClaim(owner: row.record.owner, evidence: row.record.evidence, origin: .claim(row.record.evidence)),
                 row.source)
         }
+    }
+
+    private mutating func note(environmentOf row: Stored<Resource>) {
+        guard let label = row.record.tags[policy.environmentTag], let kind = EnvironmentKind(label),
+            policy.sharedServices.match(row.record.name) == nil,
+            policy.sharedServices.match(row.record.nativeID.string) == nil
+        else { return }
+        var row = row
+        (row.record.tags, row.record.attributes) = ([:], [:])
+        let labelled = LabelledEnvironment(label: label, kind: kind, row: row)
+        environments[row.source, default: [:]][row.record.nativeID.string] = labelled
+        environments[row.source, default: [:]][row.record.name] = labelled
     }
 
     private mutating func noteReferences(_ tags: [String: String], _ kind: OwnedKind, _ source: SourceID) {
@@ -232,4 +248,11 @@ struct FirstPass {
         guard let complete = book.source(row.source).firstCompleteAt else { return nil }
         return max(row.firstSeen, complete)
     }
+}
+
+/// What a resource's label says about its environment.
+struct LabelledEnvironment: Sendable {
+    var label: String
+    var kind: EnvironmentKind
+    var row: Stored<Resource>
 }

@@ -17,10 +17,15 @@ public enum Reconciler {
         var result = Reconciliation(asOf: asOf, policyHash: policy.hash, lastDecision: decisions.last)
         var overDossiers: [(place: Int, judge: @Sendable (Dossier, RuleContext, inout Docket) -> Void)] = []
         var aggregates: [AggregateDocket] = []
+        var overDecisions: [(place: Int, judge: @Sendable (RuleContext, inout Docket) -> Void)] = []
         for (place, rule) in rules.enumerated() {
             switch rule.judge {
             case .dossier(let judge): overDossiers.append((place, judge))
             case .aggregate(let aggregate): aggregates.append(AggregateDocket(place: place, aggregate: aggregate))
+            case .both(let judge, let aggregate):
+                overDossiers.append((place, judge))
+                aggregates.append(AggregateDocket(place: place, aggregate: aggregate))
+            case .decisions(let judge): overDecisions.append((place, judge))
             case .sources(let judge):
                 docket.open(place)
                 judge(context, &docket)
@@ -40,6 +45,10 @@ public enum Reconciler {
         docket.turn(to: nil)
         for aggregate in aggregates { aggregate.judge(context, &docket) }
         docket.mergeTemplates()
+        for rule in overDecisions {
+            docket.open(rule.place)
+            rule.judge(context, &docket)
+        }
 
         for finding in docket.violations {
             if let exempted = exempt(finding, decisions, asOf) {

@@ -30,6 +30,8 @@ public struct Policy: Sendable, Hashable {
     /// Domains whose addresses are the same mailboxes: each list is one domain under several names.
     public var domainAliases: [[String]] = []
     public var environmentTag = "env"
+    /// Names or ids of things that all environments use (logging, a registry): no mixing of environments (ENV-01).
+    public var sharedServices: PatternList = PatternList([])
     /// Findings below it are left out and counted.
     public var severityFloor = Severity.info
     /// The vendors that the company deals with; nil where no register is configured.
@@ -63,7 +65,7 @@ public struct Policy: Sendable, Hashable {
         let lists: [(String, [String])] = [
             ("break_glass", breakGlass.patterns), ("vendor_managed", vendorManaged.patterns),
             ("service_accounts", serviceAccounts.patterns), ("ownership_tags.person", ownershipTags.person),
-            ("ownership_tags.team", ownershipTags.team), ("owner_domains", ownerDomains),
+            ("ownership_tags.team", ownershipTags.team), ("owner_domains", ownerDomains), ("shared_services", sharedServices.patterns),
         ]
         for (name, values) in lists + domainAliases.map({ ("domain_alias", $0) }) {
             text.append(name)

@@ -39,6 +39,7 @@ struct PolicyParser {
         case ownershipTags = "ownership_tags"
         case ownerDomains = "owner_domains"
         case environmentTag = "environment_tag"
+        case sharedServices = "shared_services"
         case severityFloor = "severity_floor"
     }
 
@@ -90,6 +91,7 @@ struct PolicyParser {
             case .ownershipTags: readTags(value)
             case .ownerDomains: texts(value, at: name).map { policy.ownerDomains = $0.map(Address.normalised) }
             case .environmentTag: text(value, at: name).map { policy.environmentTag = $0 }
+            case .sharedServices: texts(value, at: name).map { policy.sharedServices = PatternList($0) }
             case .severityFloor: readFloor(value, at: name)
             }
         }

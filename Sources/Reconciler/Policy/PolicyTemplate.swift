@@ -39,6 +39,8 @@ extension Policy {
             "owner_domains: []",
             "", "# The label that says which environment something belongs to.",
             "environment_tag: \(standard.environmentTag)",
+            "", "# What all environments use (logging, a registry), by name or id: no mixing of environments (ENV-01).",
+            "shared_services: []",
             "", "# Findings below it are left out and counted: info, low, medium, high, critical.",
             "severity_floor: \(standard.severityFloor.rawValue)", "",
         ]

@@ -34,6 +34,10 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
     case residueAfterDays = "residue_after_days"
     case endedCredentialDays = "ended_credential_days"
     case collectEveryHours = "collect_every_hours"
+    case expiringWithinDays = "expiring_within_days"
+    case humanUseWithinDays = "human_use_within_days"
+    case reviewCadenceDays = "review_cadence_days"
+    case carryOutAfterDays = "carry_out_after_days"
     case massChangePercent = "mass_change_percent"
     case massChangeRows = "mass_change_rows"
 
@@ -57,6 +61,10 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         case .residueAfterDays: Threshold(30)
         case .endedCredentialDays: Threshold(30)
         case .collectEveryHours: Threshold(24)
+        case .expiringWithinDays: Threshold(30)
+        case .humanUseWithinDays: Threshold(30)
+        case .reviewCadenceDays: Threshold(180, [.admin: 90, .high: 90, .low: 365])
+        case .carryOutAfterDays: Threshold(30, [.admin: 1, .high: 7, .low: 90])
         case .massChangePercent: Threshold(20)
         case .massChangeRows: Threshold(50)
         }
@@ -83,13 +91,22 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         case .residueAfterDays: "what was switched off longer ago than this should hold nothing any more (STL-04)"
         case .endedCredentialDays: "a credential that ended longer ago than this should be gone (STL-05)"
         case .collectEveryHours: "how often sources are collected; after twice this one is stale (COL-02)"
+        case .expiringWithinDays: "a credential used within this and ending within this is to be renewed (CRD-04)"
+        case .humanUseWithinDays: "a sign-in of a person to a thing's account within this makes it worse (USE-01)"
+        case .reviewCadenceDays: "a thing whose last review is older than this is due for one (GOV-01)"
+        case .carryOutAfterDays: "a decision to take access away has to be carried out within this (GOV-03)"
         case .massChangePercent: "a kind that loses more than this share at once proves no absence (COL-03)"
         case .massChangeRows: "and more than this many rows"
         }
     }
 
     /// Whether a mapping by privilege is understood.
-    public var takesPrivileges: Bool { self == .staleAfterDays || self == .rotateAfterDays }
+    public var takesPrivileges: Bool {
+        switch self {
+        case .staleAfterDays, .rotateAfterDays, .reviewCadenceDays, .carryOutAfterDays: true
+        default: false
+        }
+    }
 
     /// What is accepted.
     public var range: ClosedRange<Int> {

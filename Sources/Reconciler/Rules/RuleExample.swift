@@ -52,6 +52,13 @@ public struct RuleExample: Sendable {
         }
     }
 
+    /// What people had decided.
+    public var decisions: Decisions {
+        var estate = ExampleEstate()
+        build(&estate)
+        return Decisions(estate.decisions)
+    }
+
     public var asOf: Instant { ExampleEstate.now }
 }
 
@@ -81,6 +88,7 @@ struct ExampleEstate: Sendable {
 
     var info: SnapshotInfo
     var run: Int64 = 7
+    private(set) var decisions: [Decision] = []
     private var rows: [@Sendable (inout MemorySnapshot) -> Void] = []
 
     init() {
@@ -142,6 +150,22 @@ struct ExampleEstate: Sendable {
             info.streams[index].rowsBefore[kind] = before
             info.streams[index].rowsNow[kind] = now
         }
+    }
+
+    // MARK: - Decisions
+
+    mutating func decide(_ act: DecisionAct, by: String = "cem.ay@example.com", daysAgo: Int64) {
+        decisions.append(
+            Decision(
+                number: Int64(decisions.count) + 1, at: Self.ago(days: daysAgo), by: by, reason: "as agreed", act: act))
+    }
+
+    mutating func review(
+        _ subject: Reference, _ verdict: ReviewDecision.Verdict, daysAgo: Int64, due: Instant? = nil,
+        source: SourceID = aws
+    ) {
+        decide(
+            .review(ReviewDecision(subject: SubjectKey(source, subject), verdict: verdict, due: due)), daysAgo: daysAgo)
     }
 
     // MARK: - Rows
