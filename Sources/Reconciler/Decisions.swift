@@ -47,6 +47,9 @@ public struct Decisions: Sendable {
         Decisions(log.filter { $0.at <= moment })
     }
 
+    /// Whether any assignment is in force.
+    var ownsAnything: Bool { !owners.isEmpty }
+
     public func owners(of subject: SubjectKey) -> [Ruling<OwnerAssignment>] { owners[subject] ?? [] }
 
     /// The exemption of a rule's finding about a subject, whether or not it has ended.
