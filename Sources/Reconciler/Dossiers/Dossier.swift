@@ -25,6 +25,8 @@ public struct Dossier: Sendable {
     public var partClaims: [Reference: [RankedClaim]] = [:]
     /// Who might answer for it next, where nobody who answers for it is known to be here: suggestions, never owners.
     public var successors: [RankedClaim] = []
+    /// Who in the company answers for the vendor whose application it is.
+    public var vendorManager: RankedClaim?
     /// The ownership records that claims rest on, as they were read.
     public var ownershipRecords: [Filed<OwnershipClaim>]
     /// The other record of the same thing, whose claims count too: the service principal of an app registration, or the

@@ -52,6 +52,10 @@ struct DossierBuilder {
             environment: tags[first.policy.environmentTag])
         let parts = raw.partClaims(first.decisions)
         if !parts.isEmpty { dossier.partClaims = parts.mapValues { ranking.rank($0, in: raw.source) } }
+        if let manager = dossier.access?.facts.vendor?.vendor.owner {
+            let claim = RawClaim(owner: manager, evidence: .register, origin: .claim(.register))
+            dossier.vendorManager = ranking.rank([claim], in: raw.source).first
+        }
         if !ranked.isEmpty { dossier.successors = ranking.successors(of: ranked) }
         return dossier
     }

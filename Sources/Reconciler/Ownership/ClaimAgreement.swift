@@ -81,12 +81,30 @@ extension Dossier {
         return OwnershipLevel.allCases.first { found.contains($0) } ?? .nobody
     }
 
-    /// The claims on a credential or grant of the dossier: its own where one counts, else those on what it is filed
-    /// under.
+    /// The claims on a credential or grant of the dossier. Its own, where one counts; else also those on what it is filed
+    /// under. For a vendor's application whoever manages the vendor answers for what it was granted.
     public func claims(of part: Reference) -> [RankedClaim] {
-        guard let own = partClaims[part] else { return claims }
-        return own.contains(where: \.counts) ? own : own + claims
+        var found = partClaims[part] ?? []
+        if part.kind == .grant, let vendorManager, access?.facts.mayBeThirdParty ?? false { found.append(vendorManager) }
+        return found.contains(where: \.counts) ? found : found + claims
     }
 
-    public func owners(of part: Reference) -> [Owner] { claims(of: part).filter(\.counts).map(\.owner) }
+    public func owners(of part: Reference) -> [Owner] {
+        if partClaims.isEmpty && vendorManager == nil { return owners }
+        return claims(of: part).filter(\.counts).map(\.owner)
+    }
+
+    /// Whether somebody should answer for it: a thing and no person's account, not the vendor's own, and counted once
+    /// where it is two records.
+    public func needsOwner(_ policy: Policy) -> Bool {
+        guard !isVendorManaged(policy), !isBreakGlass(policy), !isJudgedAsItsIdentity else { return false }
+        if resource != nil { return credentials.contains { $0.record.form != .storedSecret && !$0.isOnlyCollectors } }
+        if identity != nil || knownByReferenceOnly { return classification.isNonHuman }
+        return true
+    }
+
+    /// Its key in decisions.
+    public var key: SubjectKey { SubjectKey(source.id, reference) }
+    /// The vendor's own term for what it is.
+    public var type: String { headType ?? "" }
 }
