@@ -39,7 +39,7 @@ extension Holding {
         }
         self.init(
             holder: holder, held: credentials + grants + entitlements, person: dossier.link.map(Self.person),
-            coverage: citations.citations(of: dossier))
+            coverage: citations.citations(of: dossier), teams: dossier.teams)
     }
 
     private static func person(_ link: PersonLink) -> String {
