@@ -9,7 +9,8 @@ public enum Leaver {
     ///   - day: nil for their last day where a source tells it, else the judging clock.
     /// - Throws: `Problem` where nobody or more than one person answers.
     public static func report(
-        _ query: String, on day: Instant?, in snapshot: any Snapshot, policy: Policy, decisions: Decisions, asOf: Instant
+        _ query: String, on day: Instant?, in snapshot: any Snapshot, policy: Policy, decisions: Decisions,
+        asOf: Instant
     ) throws -> LeaverReport {
         let people = try PeopleDirectory(snapshot, policy: policy, asOf: asOf)
         let found = people.find(query)
@@ -46,7 +47,7 @@ public enum Leaver {
     static func lists(_ report: LeaverReport) -> [(title: String, items: [LeaverItem])] {
         [
             ("Accounts", report.accounts), ("Accounts that may be theirs", report.possibleAccounts),
-            ("Credentials of their accounts", report.credentials), ("Consents", report.consents),
+            ("Credentials of their own", report.credentials), ("Consents", report.consents),
             ("Things they own", report.owned), ("Things they made or installed", report.created),
         ]
     }
@@ -75,7 +76,8 @@ public enum Leaver {
 extension LeaverGap {
     /// `okta grants: denied (AccessDenied); needs okta.grants.read`.
     var sentence: String {
-        var text = "\(source) \(stream) is \(state.rawValue): \(kinds.map(\.rawValue).joined(separator: ", ")) may be missing"
+        var text =
+            "\(source) \(stream) is \(state.rawValue): \(kinds.map(\.rawValue).joined(separator: ", ")) may be missing"
         if let reason { text += "; \(reason)" }
         if !missingPermissions.isEmpty { text += "; needs \(missingPermissions.joined(separator: ", "))" }
         return text
@@ -94,9 +96,10 @@ extension LeaverItem {
             text += "; also owned by \(others.map { $0.name ?? $0.reference }.joined(separator: ", "))"
         }
         if needsSuccessor {
-            text += successors.first.map {
-                "; successor: \($0.owner.name ?? $0.owner.reference)" + ($0.reason.map { ", \($0)" } ?? "")
-            } ?? "; no successor is known"
+            text +=
+                successors.first.map {
+                    "; successor: \($0.owner.name ?? $0.owner.reference)" + ($0.reason.map { ", \($0)" } ?? "")
+                } ?? "; no successor is known"
         }
         return text
     }

@@ -45,7 +45,8 @@ extension LeaverReport {
             lines += ["## \(list.title): \(grouped(list.items.count))", ""]
             lines += list.items.map { "- \(Self.plain($0.sentence))" } + [""]
         }
-        lines += ["## What this may have missed", ""] + missed.map { "- \(Self.plain($0))" } + ["", "## Checklist", ""]
+        lines +=
+            ["## What this may have missed", ""] + missed.map { "- \(Self.plain($0))" } + ["", "## Checklist", ""]
         for (place, phase) in phases.enumerated() {
             lines += ["### \(place + 1). \(phase.phase.title)", ""]
             for step in phase.steps {

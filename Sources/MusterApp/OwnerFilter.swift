@@ -14,7 +14,9 @@ public struct OwnerFilter: Sendable, Hashable {
 
     public func admits(_ owners: [Owner], teams: [String]) -> Bool {
         if let team {
-            let owning = owners.filter { $0.state == .group || $0.evidence == .team }.flatMap { [$0.reference, $0.name] }
+            let owning = owners.filter { $0.state == .group || $0.evidence == .team }.flatMap {
+                [$0.reference, $0.name]
+            }
             guard (teams + owning.compactMap { $0 }).contains(where: { Self.same($0, team) }) else { return false }
         }
         guard let owner else { return true }

@@ -44,7 +44,8 @@ public struct OwnerListing: Sendable {
     /// Hands over each thing that should have an owner, and each credential or grant that has owners of its own.
     /// - Throws: `Problem` for a source that the snapshot does not know, and what `body` throws.
     public func forEach(
-        in snapshot: any Snapshot, policy: Policy, decisions: Decisions, asOf: Instant, _ body: (OwnerRow) throws -> Void
+        in snapshot: any Snapshot, policy: Policy, decisions: Decisions, asOf: Instant,
+        _ body: (OwnerRow) throws -> Void
     ) throws {
         try Findings.requireSources(sources, in: snapshot.info)
         try Reconciler.forEachDossier(in: snapshot, policy: policy, decisions: decisions, asOf: asOf) { dossier in
@@ -166,7 +167,8 @@ extension OwnerRow {
 
     public var json: JSONValue {
         .object([
-            .init("subject", FactJSON.subject(subject)), .init("type", .text(type)), .init("level", .text(level.rawValue)),
+            .init("subject", FactJSON.subject(subject)), .init("type", .text(type)),
+            .init("level", .text(level.rawValue)),
             .init("owners", .array(owners.map(FactJSON.owner))), .init("claims", .array(claims.map(\.json))),
             .init("suggestions", .array(successors.map(\.json))), .init("teams", .texts(teams)),
         ])
@@ -219,6 +221,8 @@ extension Subject {
     /// The name, and the id where that is all there is or says more.
     var displayed: String {
         if name.isEmpty || name == nativeID { return nativeID }
-        return kind == RecordKind.credential.rawValue || kind == RecordKind.grant.rawValue ? "\(nativeID) (\(name))" : name
+        let isPart = kind == RecordKind.credential.rawValue || kind == RecordKind.grant.rawValue
+        // An id that holds the name says nothing more to people; programs get both.
+        return isPart && !nativeID.contains(name) ? "\(nativeID) (\(name))" : name
     }
 }

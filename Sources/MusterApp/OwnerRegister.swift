@@ -153,7 +153,10 @@ public struct OwnerRegister: Sendable {
             guard found.count == 1 || entry.question.pattern != nil else {
                 let names = found.prefix(3).map { "\($0.source) \($0.key.kind):\($0.key.nativeID)" }
                 mistakes.append(
-                    (entry.line, "names \(found.count) records: \(names.joined(separator: ", ")); give source, kind and id"))
+                    (
+                        entry.line,
+                        "names \(found.count) records: \(names.joined(separator: ", ")); give source, kind and id"
+                    ))
                 continue
             }
             for match in found {
@@ -201,7 +204,8 @@ public struct OwnerRegister: Sendable {
             return .failure(Mistake(text: "no source is called \(source)"))
         }
         if let word = row.values["kind"] {
-            guard let kind = RecordKind(rawValue: word), [.identity, .application, .resource, .credential, .grant].contains(kind)
+            guard let kind = RecordKind(rawValue: word),
+                [.identity, .application, .resource, .credential, .grant].contains(kind)
             else {
                 return .failure(
                     Mistake(text: "its kind is none of identity, application, resource, credential, grant"))

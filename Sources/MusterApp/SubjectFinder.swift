@@ -56,7 +56,8 @@ struct SubjectFinder {
         }
         func note(_ row: InventoryRow, _ place: Int, isByID: Bool) {
             let question = questions[place]
-            guard question.source.map({ $0 == row.source }) ?? true, question.kind.map({ $0 == row.kind }) ?? true else {
+            guard question.source.map({ $0 == row.source }) ?? true, question.kind.map({ $0 == row.kind }) ?? true
+            else {
                 return
             }
             let key = SubjectKey(
@@ -67,7 +68,8 @@ struct SubjectFinder {
                 found[place].append(Match(key: key, source: row.source, name: row.name, isByID: isByID))
             }
         }
-        try HoldingReader.reconciler.forEach(in: snapshot, policy: policy, decisions: decisions, asOf: asOf) { holding in
+        try HoldingReader.reconciler.forEach(in: snapshot, policy: policy, decisions: decisions, asOf: asOf) {
+            holding in
             if let holder = holding.holder { ask(holder) }
             for row in holding.held where row.kind != .entitlement { ask(row) }
         }

@@ -274,7 +274,8 @@ struct OwnersCommand: AsyncParsableCommand {
         let ground = try await Ground(session)
         let draft = try draft(
             OwnerDecisions(
-                snapshot: ground.snapshot, policy: ground.policy, decisions: ground.decisions, asOf: ground.asOf, by: by))
+                snapshot: ground.snapshot, policy: ground.policy, decisions: ground.decisions, asOf: ground.asOf, by: by
+            ))
         let ledger = try await Parts.ledgerForWriting(
             try session.configuration().ledger, command: "owners", waits: false)
         let recorded = try await ledger.append(draft.decisions, at: Parts.now())

@@ -114,6 +114,9 @@ public struct LeaverInquiry {
             report.created.append(thing(dossier, how: words))
             return
         }
+        if let credential = dossier.looseCredential?.record, claim.owner.evidence == .holder {
+            return note(own: credential, of: dossier)
+        }
         var item = thing(dossier, how: "owner by \(claim.owner.evidence.rawValue)")
         item.others = others(dossier.claims)
         item.secrets = secrets(dossier)
@@ -122,6 +125,18 @@ public struct LeaverInquiry {
         if item.needsSuccessor { steps.reassign(item, dossier, first.policy) }
         for held in dossier.credentials where dossier.isUsable(held.record, asOf: on) && Self.isKnowable(held.record) {
             steps.replace(held.record, of: dossier, retire: false, "its owner may have seen the secret")
+        }
+    }
+
+    /// A personal credential that the system lists apart from accounts: theirs to lose, and nobody's to take over.
+    private mutating func note(own credential: Credential, of dossier: Dossier) {
+        let fate = fate(of: credential)
+        report.credentials.append(
+            LeaverItem(
+                subject: dossier.subject, type: credential.type, holder: nil, fate: fate.value, reason: fate.reason,
+                how: "their own, by the system's word"))
+        if fate.value == .survives || fate.value == .unknown {
+            steps.replace(credential, of: dossier, retire: true, fate.reason)
         }
     }
 
@@ -245,8 +260,9 @@ extension LeaverInquiry {
         case (.no, .unknown): (.ends, "ends when the account is disabled; what deletion does is not documented")
         case (.no, .yes): (.survives, "stops while the account is disabled, and works again after it is deleted")
         case (.yes, .no): (.survives, "works on while the account is only disabled; ends when it is deleted")
-        case (.yes, .yes): (.survives, "works on, whatever happens to the person's account")
-        case (.yes, .unknown): (.survives, "works on while the account is disabled; what deletion does is not documented")
+        case (.yes, .yes): (.survives, "works on, whatever becomes of the person")
+        case (.yes, .unknown):
+            (.survives, "works on while the account is disabled; what deletion does is not documented")
         case (.unknown, .no): (.unknown, "ends when the account is deleted; what disabling does is not documented")
         case (.unknown, .yes): (.survives, "works on after the account is deleted")
         case (.unknown, .unknown): (.unknown, "the vendor does not say whether it outlives the account")

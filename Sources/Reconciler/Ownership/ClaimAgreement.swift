@@ -85,7 +85,9 @@ extension Dossier {
     /// under. For a vendor's application whoever manages the vendor answers for what it was granted.
     public func claims(of part: Reference) -> [RankedClaim] {
         var found = partClaims[part] ?? []
-        if part.kind == .grant, let vendorManager, access?.facts.mayBeThirdParty ?? false { found.append(vendorManager) }
+        if part.kind == .grant, let vendorManager, access?.facts.mayBeThirdParty ?? false {
+            found.append(vendorManager)
+        }
         return found.contains(where: \.counts) ? found : found + claims
     }
 

@@ -36,7 +36,9 @@ struct ClaimTests {
         "an attestation fades to 0.8 at its cadence and to 0.5 at twice that, and then makes no owner",
         arguments: [(0, 1.0, true), (365, 0.8, true), (600, 0.607, true), (730, 0.5, false), (5000, 0.5, false)])
     func freshness(days: Int64, confidence: Double, counts: Bool) throws {
-        let dossier = try dossier("svc-report", [Self.own(.identity("svc-report"), "00042", .attestation)], daysAgo: days) {
+        let dossier = try dossier(
+            "svc-report", [Self.own(.identity("svc-report"), "00042", .attestation)], daysAgo: days
+        ) {
             $0.person("00042", "ana.berg@example.com")
             $0.user("svc-report")
         }

@@ -110,6 +110,23 @@ struct LeaverInquiryTests {
         #expect(steps.last?.phase == .verify)
     }
 
+    @Test("a personal key that the system lists by itself is a credential of theirs, and needs no successor")
+    func ownKey() throws {
+        let report = try report { estate in
+            estate.person("00042", "ana.berg@example.com")
+            estate.add(
+                Credential(
+                    nativeID: "authorization/7", type: "github.authorizedSSHKey", form: .asymmetric, holder: nil,
+                    name: "laptop", status: .active, survival: Survival(disabling: .no, deletion: .no)), "accessKeys")
+            estate.add(
+                OwnershipClaim(
+                    subject: .credential("authorization/7"), holder: nil, owner: "ana.berg@example.com",
+                    evidence: .holder), "register")
+        }
+        #expect(report.credentials.map(\.fate) == [.ends])
+        #expect(report.owned.isEmpty)
+    }
+
     @Test("a co-owner who has left by that day is none")
     func laterLeaver() throws {
         let report = try report { estate in

@@ -52,6 +52,16 @@ enum Remediation {
             remove: [
                 "Detach its policies and instance profiles, then: aws iam delete-role --role-name {holder}"
             ], rotate: []),
+        // https://docs.aws.amazon.com/singlesignon/latest/userguide/disableuser.html and manage-user-session.html; there
+        // is no call for either.
+        "aws.identitycenter.user": Steps(
+            disable: [
+                "Disable {holder} where the users come from, or: IAM Identity Center > Users > {holder} > Disable user "
+                    + "access",
+                "End the sessions: IAM Identity Center > Users > {holder} > Active sessions > Delete session (those of "
+                    + "roles last until their own end)",
+            ],
+            remove: ["aws identitystore delete-user --identity-store-id STORE --user-id {id}"], rotate: []),
         "aws.iam.user": Steps(
             disable: [
                 "aws iam delete-login-profile --user-name {holder}",
