@@ -30,6 +30,8 @@ struct FirstPass {
     private(set) var grants: GrantBook
     /// Which records are two of one thing.
     private(set) var registrations = Registrations()
+    /// Who made many things.
+    private(set) var creators = CreatorBook()
     /// Names given as owners that are no person's.
     private var references: [SourceID: Set<String>] = [:]
 
@@ -55,7 +57,7 @@ struct FirstPass {
         try grants.read(snapshot, previous: previous, book: book, correlation: correlation)
         try readEntitlements(snapshot)
         if !groups.groups.isEmpty || !references.isEmpty { try readMembersAndNodes(snapshot) }
-        groups.countNested()
+        groups.settle()
         references = [:]
         resolver.forgetAnswers()
     }
@@ -123,6 +125,7 @@ struct FirstPass {
         let claims = try snapshot.cursor(OwnershipClaim.self)
         while let row = try claims.next() {
             let half = registrations.note(row)
+            if row.record.evidence == .creator { creators.note(row.record.owner, in: row.source) }
             if OwnerPlace.makesOwners(row.record.evidence) {
                 for kind in [row.record.subject.kind, half].compactMap({ $0 }) {
                     owned[row.source, default: []].insert(OwnedKind(kind, nil))
@@ -229,10 +232,9 @@ struct FirstPass {
             }
             return
         }
+        groups.add(link.entry, to: key)
         switch people.entries[link.entry].standing.state {
-        case .active:
-            groups.groups[key]?.active += 1
-            groups.groups[key]?.note(active: link.entry)
+        case .active: groups.groups[key]?.people.insert(link.entry)
         case .inactive: break
         case .unknown: groups.groups[key]?.unclear += 1
         }

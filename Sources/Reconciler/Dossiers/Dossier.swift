@@ -21,6 +21,12 @@ public struct Dossier: Sendable {
     public var access: ApplicationAccess?
     /// Every claim, the strongest first, with the reason why a losing one does not count.
     public var claims: [RankedClaim]
+    /// Claims on single credentials and grants of it, ranked alike.
+    public var partClaims: [Reference: [RankedClaim]] = [:]
+    /// Who might answer for it next, where nobody who answers for it is known to be here: suggestions, never owners.
+    public var successors: [RankedClaim] = []
+    /// Who in the company answers for the vendor whose application it is.
+    public var vendorManager: RankedClaim?
     /// The ownership records that claims rest on, as they were read.
     public var ownershipRecords: [Filed<OwnershipClaim>]
     /// The other record of the same thing, whose claims count too: the service principal of an app registration, or the
@@ -187,6 +193,14 @@ public struct RankedClaim: Sendable, Hashable {
     var group: OwnerResolver.GroupKey?
     /// Certainty that the reference means this person.
     public var match: Double
+    /// What the owner answers for.
+    public var role = OwnerRole.accountable
+    /// When it was said, where that is told.
+    public var claimedAt: Instant?
+    /// Other kinds of evidence that name the same one, and have raised the confidence.
+    public var agreeing: [OwnershipEvidence] = []
+    /// The group that it names.
+    var group: OwnerResolver.GroupKey?
 }
 
 /// Where a claim was read.

@@ -10,49 +10,46 @@ struct GroupBook: Sendable {
         var privilege = Privilege.unknown
         var parents: [Key] = []
         var members = 0
-        var active = 0
+        /// People who are here, by their entries: who has two accounts in it is one.
+        var people: Set<Int> = []
+        var active: Int { people.count }
         /// Members of whom it is not known whether they are people, or here.
         var unclear = 0
-        /// The active person that it has, by entry of the people index; the first where it has more.
-        var firstActive: Int?
-        /// It has more than one: two accounts of one person are one.
-        var hasSeveral = false
-
-        mutating func note(active entry: Int) {
-            guard let firstActive else {
-                firstActive = entry
-                return
-            }
-            if firstActive != entry { hasSeveral = true }
-        }
-
-        mutating func add(_ nested: Group) {
-            members += nested.members
-            active += nested.active
-            unclear += nested.unclear
-            if let entry = nested.firstActive { note(active: entry) }
-            if nested.hasSeveral { hasSeveral = true }
-        }
+        /// Two accounts of one person are one.
+        var hasSeveral: Bool { people.count > 1 }
+        /// An active person that it has, by entry of the people index.
+        var firstActive: Int? { people.min() }
     }
 
     var groups: [Key: Group] = [:]
     /// Sources where memberships, accounts or people were not read to their end.
     var incomplete: Set<SourceID> = []
 
-    /// Members of a group in a group are members of both. Called once, when all members were counted.
-    mutating func countNested() {
-        var children: [Key: [Key]] = [:]
-        for (key, group) in groups {
-            for parent in group.parents where groups[parent] != nil { children[parent, default: []].append(key) }
-        }
+    /// The groups that a person's accounts are in, here or gone.
+    private(set) var memberships: [Int: Set<Key>] = [:]
+
+    mutating func add(_ entry: Int, to key: Key) {
+        guard groups[key] != nil else { return }
+        memberships[entry, default: []].insert(key)
+    }
+
+    /// Members of groups within a group are members of it too, through as many steps as `privilege` goes.
+    mutating func settle() {
         let direct = groups
-        for parent in children.keys {
-            var seen: Set<Key> = [parent]
-            var open = children[parent] ?? []
-            while let child = open.popLast() {
-                guard seen.insert(child).inserted, let group = direct[child] else { continue }
-                groups[parent]?.add(group)
-                open += children[child] ?? []
+        let inner = groups.keys.filter { groups[$0]?.parents.isEmpty == false }.sorted()
+        for key in inner {
+            guard let group = direct[key] else { continue }
+            var (seen, next): (Set<Key>, [Key]) = ([key], group.parents)
+            for _ in 0..<5 {
+                let step = next.filter { seen.insert($0).inserted }
+                next = []
+                for outer in step {
+                    guard let parents = groups[outer]?.parents else { continue }
+                    groups[outer]?.people.formUnion(group.people)
+                    groups[outer]?.unclear += group.unclear
+                    groups[outer]?.members += group.members
+                    next += parents
+                }
             }
         }
     }
