@@ -59,6 +59,14 @@ public enum Reconciler {
                 result.violations.append(finding)
             }
         }
+        result.acceptedGaps = first.book.streams.compactMap { stream in
+            guard stream.coverage.state.isLoss,
+                let ruling = decisions.acceptedGap(stream.stream, of: stream.source, at: asOf)
+            else { return nil }
+            return BorneGap(
+                source: stream.source, stream: stream.stream, state: stream.coverage.state,
+                note: ExemptionNote(ruling.terms, of: ruling.decision))
+        }
         result.violations.sort(by: precedes)
         result.exempted.sort(by: precedes)
         result.indeterminate = docket.indeterminates(first.book).sorted(by: precedes)
@@ -85,12 +93,19 @@ public enum Reconciler {
 
     /// The finding as one that is borne; nil where no exemption of it is in force.
     private static func exempt(_ finding: Finding, _ decisions: Decisions, _ asOf: Instant) -> Finding? {
-        guard let ruling = decisions.exemption(rule: finding.rule, of: SubjectKey(finding.subject)),
-            asOf < ruling.terms.until
-        else { return nil }
+        let key = SubjectKey(finding.subject)
+        var note: ExemptionNote?
+        if let ruling = decisions.exemption(rule: finding.rule, of: key), asOf < ruling.terms.until {
+            note = ExemptionNote(ruling.terms, of: ruling.decision)
+        } else if finding.rule == Rule.coverageGap.id,
+            let ruling = decisions.acceptedGap(finding.subject.nativeID, of: SourceID(key), at: asOf)
+        {
+            note = ExemptionNote(ruling.terms, of: ruling.decision)
+        }
+        guard let note else { return nil }
         var finding = finding
         finding.result = .exempt
-        finding.exemption = ExemptionNote(ruling.terms, of: ruling.decision)
+        finding.exemption = note
         return finding
     }
 

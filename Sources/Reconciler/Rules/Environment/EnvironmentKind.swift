@@ -3,8 +3,8 @@ enum EnvironmentKind: Sendable, Hashable {
     case production
     case other
 
-    private static let production: Set<String> = ["prod", "production", "prd", "live"]
-    private static let others: Set<String> = [
+    private static let productionWords: Set<String> = ["prod", "production", "prd", "live"]
+    private static let otherWords: Set<String> = [
         "dev", "development", "develop", "test", "testing", "tst", "qa", "uat", "acceptance", "acc", "stage", "staging",
         "stg", "preprod", "preproduction", "nonprod", "nonproduction", "sandbox", "sbx", "demo", "lab", "int",
         "integration", "ci", "training",
@@ -18,9 +18,9 @@ enum EnvironmentKind: Sendable, Hashable {
         for (index, word) in words.enumerated() {
             let isNegated = index > 0 && Self.negations.contains(words[index - 1])
             let kind: EnvironmentKind
-            if Self.production.contains(word) {
+            if Self.productionWords.contains(word) {
                 kind = isNegated ? .other : .production
-            } else if Self.others.contains(word) {
+            } else if Self.otherWords.contains(word) {
                 kind = .other
             } else {
                 continue
