@@ -16,6 +16,7 @@ struct DocumentationTests {
         ("docs/get-started.md", "$ muster show svc-report\n", ["show", "svc-report"]),
         ("docs/get-started.md", "$ muster diff --since 7d\n", ["diff", "--since", "7d"]),
         ("docs/get-started.md", "$ muster connectors list\n", ["connectors", "list"]),
+        ("docs/correlation.md", "$ muster show AIDA6GZNK3EQVBLVSQWL\n", ["show", "AIDA6GZNK3EQVBLVSQWL"]),
     ]
 
     @Test("pages show what the program prints")
@@ -27,6 +28,10 @@ struct DocumentationTests {
                 let place = muster.folder.appending(path: shown.page.replacing("/", with: "-"))
                 try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
                 let ledger = place.appending(path: "muster.sqlite").path
+                if shown.arguments != ["demo"], !FileManager.default.fileExists(atPath: ledger) {
+                    let made = try muster.run(["--ledger", ledger, "demo", "--samples", samples])
+                    #expect(made.status == 0, "\(made.errors)")
+                }
                 let own = shown.arguments == ["demo"] ? ["--samples", samples] : []
                 let outcome = try muster.run(
                     ["--ledger", ledger] + shown.arguments + own, environment: ["NO_COLOR": "1"])
