@@ -42,7 +42,7 @@ public enum Reconciler {
         docket.mergeTemplates()
 
         for finding in docket.violations {
-            if let exempted = exempt(finding, decisions, asOf) {
+            if let exempted = exempt(finding, decisions, asOf) ?? policy.allowed(finding, asOf: asOf) {
                 result.exempted.append(exempted)
             } else if finding.severity < policy.severityFloor {
                 result.belowFloor[finding.rule, default: 0] += 1
