@@ -138,7 +138,8 @@ struct FirstPass {
     }
 
     private mutating func note(environmentOf row: Stored<Resource>) {
-        guard let label = row.record.tags[policy.environmentTag], let kind = EnvironmentKind(label),
+        let kind = policy.environments.environment(of: row.record.tags[policy.environmentTag])
+        guard let label = row.record.tags[policy.environmentTag], kind != .unknown,
             policy.sharedServices.match(row.record.name) == nil,
             policy.sharedServices.match(row.record.nativeID.string) == nil
         else { return }
@@ -255,6 +256,6 @@ struct FirstPass {
 /// What a resource's label says about its environment.
 struct LabelledEnvironment: Sendable {
     var label: String
-    var kind: EnvironmentKind
+    var kind: Environment
     var row: Stored<Resource>
 }

@@ -23,7 +23,8 @@ struct MusterCommand: AsyncParsableCommand {
             TryCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, CollectCommand.self,
             InventoryCommand.self, FindingsCommand.self, ShowCommand.self, ExplainCommand.self, DiffCommand.self,
             OwnersCommand.self, LeaverCommand.self, ExemptCommand.self, ReportCommand.self, RulesCommand.self,
-            QueryCommand.self, CoverageCommand.self, ConnectorsCommand.self, DemoCommand.self, LedgerCommand.self,
+            PolicyCommand.self, QueryCommand.self, CoverageCommand.self, ConnectorsCommand.self, DemoCommand.self,
+            LedgerCommand.self,
             VersionCommand.self,
         ])
 

@@ -17,6 +17,7 @@ struct DocumentationTests {
         ("docs/get-started.md", "$ muster diff --since 7d\n", ["diff", "--since", "7d"]),
         ("docs/get-started.md", "$ muster connectors list\n", ["connectors", "list"]),
         ("docs/correlation.md", "$ muster show AIDA6GZNK3EQVBLVSQWL\n", ["show", "AIDA6GZNK3EQVBLVSQWL"]),
+        ("docs/policy.md", "$ muster policy check broken.yaml\n", ["policy", "check", "broken.yaml"]),
         (
             "docs/query.md",
             ##"$ muster query "SELECT source, count(*) AS keys FROM v1_credentials WHERE form = 'staticSecret' GROUP BY source""##
@@ -72,12 +73,13 @@ struct DocumentationTests {
                     let made = try muster.run(["--ledger", ledger, "demo", "--samples", samples])
                     #expect(made.status == 0, "\(made.errors)")
                 }
+                if shown.page == "docs/policy.md" { try muster.write(try Self.brokenPolicy(), to: "broken.yaml") }
                 let own = shown.arguments == ["demo"] ? ["--samples", samples] : []
                 let outcome = try muster.run(
                     ["--ledger", ledger] + shown.arguments + own, environment: ["NO_COLOR": "1"])
                 // What is shown as refused is printed on standard error; a list that the sample's vendors deny is lost
                 // coverage, and the command says so.
-                let isRefused = shown.command.contains("DELETE")
+                let isRefused = shown.command.contains("DELETE") || shown.command.contains("broken")
                 let expected: Set<Int32> =
                     isRefused ? [2] : shown.arguments[0] == "leaver" ? [0, 3] : [0]
                 #expect(expected.contains(outcome.status), "\(shown.command)\(outcome.errors)")
@@ -88,12 +90,35 @@ struct DocumentationTests {
                 // Where the demonstration keeps its ledger unless it is told otherwise.
                 let printed = (isRefused ? outcome.errors : outcome.output).trimmingCharacters(in: .newlines)
                     .replacing(place.path, with: "/tmp/muster-demo")
+                    .replacing(muster.folder.path + "/", with: "")
                 if ProcessInfo.processInfo.environment["RECORD"] == "1" {
                     try Data(text.replacingCharacters(in: start..<stop, with: printed).utf8).write(to: file)
                 } else {
                     #expect(text[start..<stop] == printed, "\(shown.page): write it anew with RECORD=1")
                 }
             }
+        }
+    }
+
+    /// The file that docs/policy.md shows, and checks.
+    private static func brokenPolicy() throws -> String {
+        let text = try String(contentsOf: root.appending(path: "docs/policy.md"), encoding: .utf8)
+        let blocks = text.components(separatedBy: "```yaml\n").dropFirst()
+        return try #require(blocks.compactMap { $0.components(separatedBy: "```").first }.dropFirst().first)
+    }
+
+    @Test("the policy that docs/policy.md shows is one")
+    func policy() throws {
+        let text = try String(contentsOf: Self.root.appending(path: "docs/policy.md"), encoding: .utf8)
+        let example = try #require(
+            text.components(separatedBy: "```yaml\n").dropFirst().first?.components(separatedBy: "```").first)
+        try Muster.withFolder { muster in
+            try muster.write(example, to: "policy.yaml")
+            let outcome = try muster.run(["policy", "check", "policy.yaml"])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.output.hasPrefix("# valid; hash "))
+            let schema = try muster.run(["init", "--policy", "--schema"])
+            #expect(schema.output.hasPrefix("{\n"))
         }
     }
 

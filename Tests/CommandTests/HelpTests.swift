@@ -5,7 +5,8 @@ import Testing
 struct HelpTests {
     static let commands: [[String]] = [
         [], ["try"], ["init"], ["check"], ["plan"], ["collect"], ["inventory"], ["findings"], ["show"], ["explain"],
-        ["diff"], ["report"], ["query"], ["connectors"], ["connectors", "list"], ["connectors", "show"],
+        ["diff"], ["report"], ["query"], ["policy"], ["policy", "check"], ["connectors"], ["connectors", "list"],
+        ["connectors", "show"],
         ["connectors", "setup"],
         ["demo"], ["ledger"], ["ledger", "runs"], ["ledger", "backup"],
         ["ledger", "prune"], ["version"],
@@ -21,7 +22,7 @@ struct HelpTests {
             #expect(outcome.errors.isEmpty)
             #expect(outcome.output.contains("EXAMPLE:\n  muster "))
             // A command that only holds others has no options of its own.
-            guard command != ["connectors"], command != ["ledger"] else { return }
+            guard command != ["connectors"], command != ["ledger"], command != ["policy"] else { return }
             for option in Self.options { #expect(outcome.output.contains(option)) }
         }
     }

@@ -1,3 +1,5 @@
+import Ledger
+
 /// The part of docs/query.md that lists the views.
 public enum QueryDocumentation {
     public static let heading = "## The views\n"

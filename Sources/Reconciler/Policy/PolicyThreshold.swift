@@ -1,10 +1,31 @@
 import Inventory
 
-/// A number of the policy: one value, or one per privilege where that makes sense.
+/// A number of the policy: one value, one per privilege, or one for certain cases, where that makes sense. The first case
+/// that matches decides; else the privilege; else the one value.
 public struct Threshold: Sendable, Hashable {
     /// The value where no other is given.
     public var value: Int
     public var byPrivilege: [Privilege: Int]
+    /// In the order of the policy.
+    public var cases: [Case] = []
+
+    /// A value for some: an empty set means all.
+    public struct Case: Sendable, Hashable {
+        public var classes: Set<IdentityClass>
+        public var privileges: Set<Privilege>
+        public var environments: Set<Environment>
+        public var value: Int
+
+        public init(
+            classes: Set<IdentityClass> = [], privileges: Set<Privilege> = [], environments: Set<Environment> = [],
+            value: Int
+        ) {
+            self.classes = classes
+            self.privileges = privileges
+            self.environments = environments
+            self.value = value
+        }
+    }
 
     public init(_ value: Int, _ byPrivilege: [Privilege: Int] = [:]) {
         self.value = value
@@ -12,6 +33,18 @@ public struct Threshold: Sendable, Hashable {
     }
 
     public subscript(privilege: Privilege) -> Int { byPrivilege[privilege] ?? value }
+
+    /// The value for one privilege of an identity of that class in that environment.
+    public func value(_ privilege: Privilege, _ identityClass: IdentityClass, _ environment: Environment) -> Int {
+        for one in cases
+        where (one.classes.isEmpty || one.classes.contains(identityClass))
+            && (one.privileges.isEmpty || one.privileges.contains(privilege))
+            && (one.environments.isEmpty || one.environments.contains(environment))
+        {
+            return one.value
+        }
+        return self[privilege]
+    }
 }
 
 /// The thresholds by the names that the policy file gives them.
@@ -100,10 +133,17 @@ public enum ThresholdName: String, Sendable, CaseIterable, Hashable {
         }
     }
 
-    /// Whether a mapping by privilege is understood.
+    /// Whether a mapping by privilege, class and environment is understood: where it is about single things.
     public var takesPrivileges: Bool {
+        isIdleness || [.rotateAfterDays, .reviewCadenceDays, .carryOutAfterDays].contains(self)
+    }
+
+    /// Whether it is about time without use, which `expected_intervals` may stretch.
+    var isIdleness: Bool {
         switch self {
-        case .staleAfterDays, .rotateAfterDays, .reviewCadenceDays, .carryOutAfterDays: true
+        case .staleAfterDays, .neverUsedAfterDays, .dormantAfterDays, .grantDormantAfterDays,
+            .grantNeverUsedAfterDays:
+            true
         default: false
         }
     }

@@ -42,7 +42,7 @@ extension Rule {
             guard dossier.reference.kind == .identity, !dossier.isBreakGlass(context.policy),
                 !dossier.isVendorManaged(context.policy), context.isNonHuman(dossier, &docket)
             else { return }
-            let limit = context.policy[.dormantAfterDays].value
+            let limit = context.limits(.dormantAfterDays, dossier).certain
             switch context.dormancy(dossier, limit: limit, attemptsAreUse: true) {
             case .notJudged: return
             case .inUse: docket.look()
