@@ -150,7 +150,7 @@ extension OwnerDecisions.Draft {
                 terms.evidence == .attestation
                     ? "\(owner) confirms to own \(subject)" : "\(owner) owns \(subject), by the word of \(decision.by)"
             case .withdraw(let number): "decision \(number) is taken back: \(owner) no longer owns \(subject) by it"
-            case .exempt, .acceptGap: decision.act.word
+            case .exempt, .acceptGap, .review: decision.act.word
             }
         return (["Decision \(decision.number): \(what)."] + notes).map(SafeText.escaped).joined(separator: " ")
     }

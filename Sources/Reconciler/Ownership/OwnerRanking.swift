@@ -107,7 +107,6 @@ struct OwnerRanking {
         case .group(let key):
             claim.group = key
             claim.owner.state = .group
-            claim.group = key
             claim.owner.name = groups.name(key)
             claim.owner.activeMembers = groups.activeMembers(key)
         case .identity(let key):
