@@ -63,6 +63,10 @@ extension GeneratedEstate {
             }
             if chance(40) { join(pick(["night", "ghosts"]), id) }
         }
+        estate.add(
+            Identity(
+                nativeID: "emptied", type: "aws.iam.user", classification: .service, name: "emptied",
+                status: .enabled, createdAt: days(100...800), tags: ["team": "empty"]), "users")
         for index in 0..<16 {
             let id = "thing\(index)"
             var tags: [String: String] = [:]
