@@ -11,11 +11,15 @@ extension GeneratedEstate {
         func days(_ range: ClosedRange<Int64>) -> Instant {
             ExampleEstate.ago(days: Int64.random(in: range, using: &random))
         }
-        for name in ["night", "ghosts", "outer"] {
+        for name in ["night", "ghosts", "outer", "empty"] {
             estate.add(
                 Identity(nativeID: NativeID(name), type: "g", classification: .group, name: name, status: .enabled),
                 "groups")
         }
+        estate.add(
+            Person(
+                nativeID: "buried", employeeID: "buried", emails: ["buried@example.com"], status: .deleted,
+                endedAt: chance(50) ? days(1...60) : nil), "people", ExampleEstate.people)
         func join(_ group: String, _ member: String) {
             estate.add(
                 Entitlement(
@@ -59,18 +63,22 @@ extension GeneratedEstate {
             }
             if chance(40) { join(pick(["night", "ghosts"]), id) }
         }
+        estate.add(
+            Identity(
+                nativeID: "emptied", type: "aws.iam.user", classification: .service, name: "emptied",
+                status: .enabled, createdAt: days(100...800), tags: ["team": "empty"]), "users")
         for index in 0..<16 {
             let id = "thing\(index)"
             var tags: [String: String] = [:]
             switch Int.random(in: 0..<8, using: &random) {
             case 0: tags["owner"] = "someone@vendor.example"
             case 1: tags["owner"] = "someone@vendor.example, \(pick(people))"
-            case 2: tags["team"] = pick(["night", "ghosts", "outer"])
+            case 2: tags["team"] = pick(["night", "empty", "outer"])
             case 3: tags = ["team": pick(["night", "outer"]), "owner": pick(people)]
             case 4: tags["team"] = "nowhere"
             case 5: tags["owner"] = "\(pick(people)), \(pick(people))"
             case 6: tags["owner"] = pick(["account1", "account2", "account3"])
-            default: tags["owner"] = pick(people)
+            default: tags["owner"] = pick(["buried@example.com", pick(people)])
             }
             estate.add(
                 Identity(
