@@ -102,14 +102,18 @@ public struct CollectSummary: Sendable, Hashable {
             let id = SourceID(connector: sources[source].connector, tenant: tenant)
             for stream in sources[source].streams.indices {
                 let name = sources[source].streams[stream].stream
-                sources[source].streams[stream].isAccepted = acceptedGaps.contains { $0.source == id && $0.stream == name }
+                sources[source].streams[stream].isAccepted = acceptedGaps.contains {
+                    $0.source == id && $0.stream == name
+                }
             }
         }
     }
 
     public func exitStatus(failOn: Severity?) -> ExitStatus {
         ExitStatus.of(
-            states: sources.flatMap { ($0.postponed == nil ? [] : [.notRead]) + $0.streams.filter { !$0.isAccepted }.map(\.coverage.state) },
+            states: sources.flatMap {
+                ($0.postponed == nil ? [] : [.notRead]) + $0.streams.filter { !$0.isAccepted }.map(\.coverage.state)
+            },
             didFail: run == nil || sources.contains { $0.failure != nil },
             severities: Set(violations.filter { $0.value > 0 }.keys), failOn: failOn)
     }

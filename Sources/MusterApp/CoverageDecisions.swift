@@ -31,7 +31,8 @@ public struct CoverageDecisions: Sendable {
             throw Problem(
                 "\(source) has no list \(stream)",
                 advice: open.isEmpty
-                    ? "All of its lists were read to their end." : "Not read to their end: \(open.joined(separator: ", ")).",
+                    ? "All of its lists were read to their end."
+                    : "Not read to their end: \(open.joined(separator: ", ")).",
                 status: .usage)
         }
         guard found.coverage.state.isLoss else {
@@ -83,7 +84,8 @@ public struct AcceptedGapRow: Sendable, Hashable {
         table: [
             .init("decision") { String($0.decision.number) }, .init("state") { $0.state.rawValue },
             .init("source") { $0.source }, .init("list", minimumWidth: 16) { $0.gap.stream },
-            .init("coverage") { $0.coverage?.rawValue ?? "" }, .init("until", minimumWidth: 10) { $0.gap.until?.day ?? "" },
+            .init("coverage") { $0.coverage?.rawValue ?? "" },
+            .init("until", minimumWidth: 10) { $0.gap.until?.day ?? "" },
             .init("by") { $0.decision.by }, .init("reason", maximumWidth: 50) { $0.decision.reason ?? "" },
         ],
         csv: [

@@ -35,7 +35,8 @@ public struct ExemptionDecisions: Sendable {
         if let instead { try DecisionText.check(instead, "--instead") }
         guard until > now else {
             throw Problem(
-                "--until \(until.day) is past", advice: "Name a day to come; nothing is borne for ever.", status: .usage)
+                "--until \(until.day) is past", advice: "Name a day to come; nothing is borne for ever.", status: .usage
+            )
         }
         guard until <= now.advanced(byDays: Self.maximumDays) else {
             throw Problem(

@@ -145,7 +145,8 @@ public struct ScreenOne: Sendable {
         let rest = accepted.count - names.count
         page.paragraph(
             "accepted, and no loss: \(counted(accepted.count, "list")): " + names.joined(separator: ", ")
-                + (rest > 0 ? ", and \(grouped(rest)) more" : "") + command("coverage list"), .faint, indent: 3, hang: 2)
+                + (rest > 0 ? ", and \(grouped(rest)) more" : "") + command("coverage list"), .faint, indent: 3, hang: 2
+        )
     }
 
     private func writeOutOfScope(_ page: inout TextPage) {

@@ -31,7 +31,8 @@ struct ExemptCommand: ParsableCommand {
         @Option(help: ArgumentHelp("The rule.", valueName: "id"))
         var rule: String
 
-        @Option(help: ArgumentHelp("What the finding is about: id, name, KIND:ID, or its fingerprint.", valueName: "id"))
+        @Option(
+            help: ArgumentHelp("What the finding is about: id, name, KIND:ID, or its fingerprint.", valueName: "id"))
         var subject: String
 
         @Option(help: ArgumentHelp("Where sources share the id.", valueName: "name"))

@@ -63,7 +63,8 @@ public struct Policy: Sendable, Hashable {
         let lists: [(String, [String])] = [
             ("break_glass", breakGlass.patterns), ("vendor_managed", vendorManaged.patterns),
             ("service_accounts", serviceAccounts.patterns), ("ownership_tags.person", ownershipTags.person),
-            ("ownership_tags.team", ownershipTags.team), ("owner_domains", ownerDomains), ("shared_services", sharedServices.patterns),
+            ("ownership_tags.team", ownershipTags.team), ("owner_domains", ownerDomains),
+            ("shared_services", sharedServices.patterns),
         ]
         for (name, values) in lists {
             text.append(name)

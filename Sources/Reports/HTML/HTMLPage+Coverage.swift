@@ -95,7 +95,8 @@ extension HTMLPage {
                 page.gap(stream.coverage, lead: " ")
                 if let note = reconciliation.acceptedGap(stream)?.note {
                     page.element(.p, .class("quiet")) { page in
-                        page.value("accepted by \(note.by), decision \(note.decision)" + (note.reason.map { ": \($0)" } ?? ""))
+                        page.value(
+                            "accepted by \(note.by), decision \(note.decision)" + (note.reason.map { ": \($0)" } ?? ""))
                     }
                 }
                 guard !stream.exceptions.isEmpty else { return }

@@ -33,7 +33,8 @@ extension Rule {
             },
             RuleExample(.flagged, "a list that may not be read, accepted until yesterday") { estate in
                 estate.mark("accessKeys", .denied, permission: "iam:ListAccessKeys")
-                let gap = AcceptedGap(source: ExampleEstate.aws, stream: "accessKeys", until: ExampleEstate.ago(days: 1))
+                let gap = AcceptedGap(
+                    source: ExampleEstate.aws, stream: "accessKeys", until: ExampleEstate.ago(days: 1))
                 estate.decide(.acceptGap(gap), daysAgo: 10)
             },
             RuleExample(.indeterminate, "a stream that was not asked for in this run") { estate in

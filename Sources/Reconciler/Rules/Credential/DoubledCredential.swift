@@ -6,7 +6,8 @@ extension Rule {
         id: "CRD-07", title: "Application with two ways to prove itself",
         claim: "An application's registration and its service principal both hold a secret or certificate, or a secret "
             + "stands beside a certificate.",
-        rationale: "One of the two is rotated and reviewed; the other is forgotten and goes on working. Credentials on a "
+        rationale:
+            "One of the two is rotated and reviewed; the other is forgotten and goes on working. Credentials on a "
             + "service principal are not shown where people look for those of the application.",
         severity: "Medium.", thresholds: [.newObjectGraceDays], needs: [.application, .identity, .credential],
         guards: [
@@ -102,7 +103,8 @@ extension RuleContext {
             dossier.subject, fields: fields,
             Docket.Draft(
                 severity: .medium,
-                summary: "\(dossier.name) has \(own.count == 1 ? "a credential" : "\(own.count) credentials") of its own and "
+                summary:
+                    "\(dossier.name) has \(own.count == 1 ? "a credential" : "\(own.count) credentials") of its own and "
                     + "\(others.count == 1 ? "another" : "\(others.count) more") on its service principal",
                 evidence: evidence, coverage: own.map { citation($0.filed.stored) } + others.map { citation($0) },
                 remediation: ["See which of them is used; the application's own is where people look for it."]
@@ -118,7 +120,8 @@ extension RuleContext {
             dossier.subject, fields: ["both-forms"],
             Docket.Draft(
                 severity: .medium,
-                summary: "\(dossier.name) has a \(certificate.record.form == .certificate ? "certificate" : "key pair") and "
+                summary:
+                    "\(dossier.name) has a \(certificate.record.form == .certificate ? "certificate" : "key pair") and "
                     + "yet a secret that works beside it",
                 evidence: [
                     evidence("credential", secret.record.nativeID.string, secret.filed, note: "a secret"),
@@ -137,7 +140,8 @@ extension Credential {
     /// issues to it (SAML).
     var provesApplication: Bool {
         switch form {
-        case .staticSecret, .certificate, .asymmetric: type != "entra.signingCertificate" && attributes["usage"] != "Sign"
+        case .staticSecret, .certificate, .asymmetric:
+            type != "entra.signingCertificate" && attributes["usage"] != "Sign"
         case .password, .federated, .storedSecret: false
         }
     }
@@ -147,9 +151,12 @@ extension ExampleEstate {
     /// An app registration with its service principal.
     fileprivate mutating func registration(_ name: String) {
         tenantApp(name, home: Self.entra.tenant)
-        for (id, operation) in [("applications", "GET /v1.0/applications"), ("principalSecrets", "GET /v1.0/servicePrincipals")]
+        for (id, operation) in [
+            ("applications", "GET /v1.0/applications"), ("principalSecrets", "GET /v1.0/servicePrincipals"),
+        ]
         where info.stream(id, of: Self.entra) == nil {
-            info.streams.append(Self.stream(Self.entra, id, operation, [id == "applications" ? .application : .credential]))
+            info.streams.append(
+                Self.stream(Self.entra, id, operation, [id == "applications" ? .application : .credential]))
         }
         add(
             Application(

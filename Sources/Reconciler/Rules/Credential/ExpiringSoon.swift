@@ -161,6 +161,7 @@ extension ExampleEstate {
         _ id: String, of user: String, createdDaysAgo: Int64 = 200, lastUse: LastUse, endsInDays days: Int64
     ) {
         key(
-            id, of: user, createdDaysAgo: createdDaysAgo, lastUse: lastUse, expiry: .at(Self.now.advanced(byDays: days)))
+            id, of: user, createdDaysAgo: createdDaysAgo, lastUse: lastUse, expiry: .at(Self.now.advanced(byDays: days))
+        )
     }
 }

@@ -6,7 +6,8 @@ extension Rule {
         id: "ENV-01", title: "One identity in production and elsewhere",
         claim: "A non-human identity reaches things that are labelled as production and things that are labelled as "
             + "another environment, or one key serves holders of both.",
-        rationale: "Test systems are opened to more people and watched less. Who takes one over has the identity, and with "
+        rationale:
+            "Test systems are opened to more people and watched less. Who takes one over has the identity, and with "
             + "it production.",
         severity: "Medium; high where it has high or administrator privilege.",
         thresholds: [], needs: [.identity, .application, .entitlement, .resource, .credential],
@@ -188,7 +189,8 @@ extension RuleContext {
             evidence.append(
                 self.evidence("entitlement", held.record.targetName, held.filed, note: "on \(resource)"))
             evidence.append(
-                self.evidence("tags.\(policy.environmentTag)", environment.label, environment.row, note: "of \(resource)"))
+                self.evidence(
+                    "tags.\(policy.environmentTag)", environment.label, environment.row, note: "of \(resource)"))
             words.append("reaches \(resource) (\(environment.label))")
         }
         return Docket.Draft(

@@ -4,7 +4,8 @@ extension Rule {
     /// GOV-03: decided, and nothing happened.
     static let notCarriedOut = Rule(
         id: "GOV-03", title: "Decision not carried out",
-        claim: "A review decided to revoke or restrict something, the time for it is over, and a read after the decision "
+        claim:
+            "A review decided to revoke or restrict something, the time for it is over, and a read after the decision "
             + "shows it unchanged.",
         rationale: "A review that changes nothing is worse than none: the record says that the access is gone.",
         severity: "High.", thresholds: [.carryOutAfterDays],
@@ -108,7 +109,8 @@ extension RuleContext {
             let doomed = doomed(
                 held.filed,
                 Subject(dossier.source, kind: "grant", nativeID: held.record.nativeID.string, name: name), review,
-                "scopes", held.record.scopes.joined(separator: ", "), Remediation.retire(held.record, holder: dossier.name))
+                "scopes", held.record.scopes.joined(separator: ", "),
+                Remediation.retire(held.record, holder: dossier.name))
             judge(doomed, dossier, &docket)
         }
         for held in dossier.entitlements {
@@ -200,7 +202,8 @@ extension RuleContext {
         let review = doomed.review
         return Docket.Draft(
             severity: .high,
-            summary: "\(doomed.subject.name): \(review.terms.verdict.rawValue) was decided \(review.decision.at.day) by "
+            summary:
+                "\(doomed.subject.name): \(review.terms.verdict.rawValue) was decided \(review.decision.at.day) by "
                 + "\(review.decision.by) and not done in \(asOf.days(since: review.decision.at)) days",
             evidence: [
                 Evidence(

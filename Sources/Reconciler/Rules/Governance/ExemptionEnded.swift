@@ -4,7 +4,8 @@ extension Rule {
     /// GOV-04: an exemption that covers nothing any more, or never did.
     static let exemptionEnded = Rule(
         id: "GOV-04", title: "Exemption ended or invalid",
-        claim: "A finding still stands whose exemption has ended, or was approved by nobody who may: an owner of the thing, "
+        claim:
+            "A finding still stands whose exemption has ended, or was approved by nobody who may: an owner of the thing, "
             + "somebody who left, nobody known.",
         rationale: "An exemption is a risk that somebody took until a day. After it, or without them, nobody takes it.",
         severity: "Medium.", thresholds: [], needs: [.person],
@@ -45,7 +46,8 @@ extension Rule {
                 estate.exempted(approver: "cleo.ray@example.com")
                 estate.mark("people", .truncated)
             },
-            RuleExample(.indeterminate, "an exemption that ended, of a key whose last use could not be read") { estate in
+            RuleExample(.indeterminate, "an exemption that ended, of a key whose last use could not be read") {
+                estate in
                 estate.exempted(daysLeft: -7)
                 estate.mark("accessKeyLastUsed", .denied, permission: "iam:GetAccessKeyLastUsed")
             },

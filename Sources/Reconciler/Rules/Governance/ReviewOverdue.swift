@@ -105,7 +105,8 @@ extension RuleContext {
             }
             return
         }
-        docket.violation(dossier.subject, draft(reviewOf: dossier, verdict, deferral, from: from, limit: limits.certain))
+        docket.violation(
+            dossier.subject, draft(reviewOf: dossier, verdict, deferral, from: from, limit: limits.certain))
     }
 
     /// What reviews decided about it, its other half, or the template that it is made by.
@@ -141,8 +142,10 @@ extension RuleContext {
         let due = deferral?.terms.due ?? verdict?.terms.due.flatMap { $0 <= asOf ? $0 : nil }
         return Docket.Draft(
             severity: .medium,
-            summary: "\(dossier.name) was \(verdict.map { "last reviewed \($0.decision.at.day)" } ?? "never reviewed"), "
-                + (due.map { "and was due on \($0.day)" } ?? "\(asOf.days(since: from)) days without a review (limit \(limit))"),
+            summary:
+                "\(dossier.name) was \(verdict.map { "last reviewed \($0.decision.at.day)" } ?? "never reviewed"), "
+                + (due.map { "and was due on \($0.day)" }
+                    ?? "\(asOf.days(since: from)) days without a review (limit \(limit))"),
             evidence: evidence, coverage: [headCitation(dossier)],
             remediation: [
                 "Look at what it may do and whether it is used: muster show \(dossier.reference.nativeID)",

@@ -5,7 +5,8 @@ extension Rule {
     static let humanUse = Rule(
         id: "USE-01", title: "A person uses a thing's account",
         claim: "An account that is a thing's has a password or a second factor for people to sign in with.",
-        rationale: "Behind a shared account nobody can be told from anybody else, and a person's leaving takes nothing from "
+        rationale:
+            "Behind a shared account nobody can be told from anybody else, and a person's leaving takes nothing from "
             + "them.",
         severity: "Medium; high where somebody signed in with the password lately.",
         thresholds: [.humanUseWithinDays, .newObjectGraceDays], needs: [.identity, .credential, .usage],
