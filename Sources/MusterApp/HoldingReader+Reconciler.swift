@@ -25,17 +25,26 @@ extension Holding {
             holder = InventoryRow(resource.stored, in: info, owners: owners)
         }
         let credentials = dossier.credentials.map {
-            InventoryRow($0.filed.stored, in: info, lastUsed: $0.usage.lastUse, owners: owners)
+            InventoryRow(
+                $0.filed.stored, in: info, lastUsed: $0.usage.lastUse,
+                owners: dossier.owners(of: Reference(.credential, $0.record.nativeID)))
         }
         let grants = dossier.grants.map {
-            InventoryRow($0.filed.stored, in: info, lastUsed: $0.usage.lastUse, owners: owners)
+            InventoryRow(
+                $0.filed.stored, in: info, lastUsed: $0.usage.lastUse,
+                owners: dossier.owners(of: Reference(.grant, $0.record.nativeID)))
         }
         let entitlements = dossier.entitlements.map {
             InventoryRow($0.filed.stored, in: info, privilege: $0.privilege, path: $0.path, owners: owners)
         }
         self.init(
             holder: holder, held: credentials + grants + entitlements, person: dossier.link.map(Self.person),
-            coverage: citations.citations(of: dossier))
+            coverage: citations.citations(of: dossier), teams: dossier.teams)
+        // What can be no person's has no chain to show.
+        guard dossier.identity != nil, ![.role, .group, .root, .system].contains(dossier.classification.value),
+            dossier.link != nil || !dossier.classification.isNonHuman
+        else { return }
+        chain = { dossier.accountChain(in: info).map(LinkChain.init) }
     }
 
     private static func person(_ link: PersonLink) -> String {
@@ -59,6 +68,21 @@ extension InventoryRow {
     ) {
         self.init(stored, in: info, privilege: privilege, reason: nil, owners: owners)
         details.append(.init("path", .text(path.rawValue)))
+    }
+}
+
+extension LinkChain {
+    fileprivate init(_ chain: AccountChain) {
+        self.init(
+            steps: chain.steps.map { step in
+                LinkChain.Step(
+                    evidence: step.evidence, people: step.people, confidence: step.confidence, verdict: step.verdict,
+                    note: step.note)
+            },
+            person: chain.person.map { $0.name ?? $0.email ?? $0.person }, method: chain.person?.method,
+            confidence: chain.person?.confidence, standings: chain.standings,
+            classification: "\(chain.classification.value.rawValue): \(chain.classification.reason)",
+            conclusion: chain.conclusion)
     }
 }
 

@@ -43,8 +43,12 @@ public struct Decisions: Sendable {
         for decision in log where !withdrawn.contains(decision.number) {
             switch decision.act {
             case .own(let terms):
-                // The same person named anew, for the same role: the newer word.
-                owners[terms.subject]?.removeAll { $0.terms.owner == terms.owner && $0.terms.role == terms.role }
+                // The same person named anew, for the same role and in the same way: the newer word. A register's entry
+                // does not undo what the owner confirmed themselves.
+                owners[terms.subject]?.removeAll {
+                    $0.terms.owner == terms.owner && $0.terms.role == terms.role
+                        && $0.terms.evidence == terms.evidence
+                }
                 owners[terms.subject, default: []].append(Ruling(decision: decision, terms: terms))
             case .exempt(let terms):
                 exemptions[terms.subject]?.removeAll { $0.terms.rule == terms.rule }
@@ -93,6 +97,9 @@ public struct Decisions: Sendable {
     public static func made(by moment: Instant, of log: [Decision]) -> Decisions {
         Decisions(log.filter { $0.at <= moment })
     }
+
+    /// Whether any assignment is in force.
+    var ownsAnything: Bool { !owners.isEmpty }
 
     public func owners(of subject: SubjectKey) -> [Ruling<OwnerAssignment>] { owners[subject] ?? [] }
 

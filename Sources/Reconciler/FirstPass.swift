@@ -30,6 +30,8 @@ struct FirstPass {
     private(set) var grants: GrantBook
     /// Which records are two of one thing.
     private(set) var registrations = Registrations()
+    /// Who made many things.
+    private(set) var creators = CreatorBook()
     /// Names given as owners that are no person's.
     private var references: [SourceID: Set<String>] = [:]
 
@@ -41,11 +43,11 @@ struct FirstPass {
         self.policy = policy
         self.decisions = decisions
         self.asOf = asOf
-        people = try PeopleIndex(snapshot, book: book, asOf: asOf)
+        people = try PeopleIndex(snapshot, book: book, policy: policy, asOf: asOf)
         coverage = PeopleCoverage(book, policy: policy)
         resolver = OwnerResolver(people: people, coverage: coverage, policy: policy)
         correlation = Correlation(people: people, policy: policy)
-        classifier = Classifier(policy: policy, book: book, people: coverage)
+        classifier = Classifier(policy: policy, book: book, people: coverage, index: people)
         for source in book.books.keys where !book.gaps(source, .entitlement, .permission).isEmpty {
             privilegeIncomplete.insert(source)
         }
@@ -55,6 +57,7 @@ struct FirstPass {
         try grants.read(snapshot, previous: previous, book: book, correlation: correlation)
         try readEntitlements(snapshot)
         if !groups.groups.isEmpty || !references.isEmpty { try readMembersAndNodes(snapshot) }
+        groups.settle()
         references = [:]
         resolver.forgetAnswers()
     }
@@ -122,6 +125,7 @@ struct FirstPass {
         let claims = try snapshot.cursor(OwnershipClaim.self)
         while let row = try claims.next() {
             let half = registrations.note(row)
+            if row.record.evidence == .creator { creators.note(row.record.owner, in: row.source) }
             if OwnerPlace.makesOwners(row.record.evidence) {
                 for kind in [row.record.subject.kind, half].compactMap({ $0 }) {
                     owned[row.source, default: []].insert(OwnedKind(kind, nil))
@@ -134,7 +138,8 @@ struct FirstPass {
     }
 
     private mutating func note(environmentOf row: Stored<Resource>) {
-        guard let label = row.record.tags[policy.environmentTag], let kind = EnvironmentKind(label),
+        let kind = policy.environments.environment(of: row.record.tags[policy.environmentTag])
+        guard let label = row.record.tags[policy.environmentTag], kind != .unknown,
             policy.sharedServices.match(row.record.name) == nil,
             policy.sharedServices.match(row.record.nativeID.string) == nil
         else { return }
@@ -192,14 +197,15 @@ struct FirstPass {
     private mutating func readMembersAndNodes(_ snapshot: any Snapshot) throws {
         for source in book.sources where !membershipComplete(source.id) { groups.incomplete.insert(source.id) }
         try DossierMerge(snapshot, book).eachDossier { raw in
-            guard let identity = raw.identity?.record else { return }
+            guard let row = raw.identity else { return }
+            let identity = row.record
             let memberships = raw.entitlements.filter {
                 $0.record.target.kind == .identity
                     && groups.groups[.init(source: raw.source, id: $0.record.target.nativeID)] != nil
             }
             let names = nodeNames(identity).filter { references[raw.source]?.contains($0) ?? false }
             guard !memberships.isEmpty || !names.isEmpty else { return }
-            let found = correlation.link(identity, raw.links)
+            let found = correlation.link(row, raw.links)
             for membership in memberships {
                 count(found, identity, in: .init(source: raw.source, id: membership.record.target.nativeID))
             }
@@ -208,7 +214,7 @@ struct FirstPass {
                 key: .init(source: raw.source, id: identity.nativeID), name: identity.name,
                 classification: classifier.classify(raw, found), link: found.link,
                 linkIsCertain: found.link?.confidence == 1 || book.gaps(raw.source, .link).isEmpty,
-                claims: registrations.completed(raw).claims(policy, decisions))
+                claims: registrations.completed(raw).claims(policy, decisions), isGuest: identity.isGuest)
             for name in names + [identity.nativeID.string] { resolver.nodes[raw.source, default: [:]][name] = node }
         }
     }
@@ -227,8 +233,9 @@ struct FirstPass {
             }
             return
         }
+        groups.add(link.entry, to: key)
         switch people.entries[link.entry].standing.state {
-        case .active: groups.groups[key]?.active += 1
+        case .active: groups.groups[key]?.people.insert(link.entry)
         case .inactive: break
         case .unknown: groups.groups[key]?.unclear += 1
         }
@@ -249,6 +256,6 @@ struct FirstPass {
 /// What a resource's label says about its environment.
 struct LabelledEnvironment: Sendable {
     var label: String
-    var kind: EnvironmentKind
+    var kind: Environment
     var row: Stored<Resource>
 }

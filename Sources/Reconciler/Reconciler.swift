@@ -51,7 +51,7 @@ public enum Reconciler {
         }
 
         for finding in docket.violations {
-            if let exempted = exempt(finding, decisions, asOf) {
+            if let exempted = exempt(finding, decisions, asOf) ?? policy.allowed(finding, asOf: asOf) {
                 result.exempted.append(exempted)
             } else if finding.severity < policy.severityFloor {
                 result.belowFloor[finding.rule, default: 0] += 1

@@ -17,6 +17,7 @@ public struct ShowReport: Sendable {
         .object([
             .init("holder", holding.holder?.json ?? .null), .init("focus", focus?.json ?? .null),
             .init("held", .array(holding.held.map(\.json))), .init("person", .optional(holding.person)),
+            .init("chain", holding.chain?()?.json ?? .null),
             .init("coverage", .array(holding.coverage.map(FactJSON.coverage))),
             .init("findings", .array(findings.map(\.json))),
         ])
@@ -33,6 +34,7 @@ public struct ShowReport: Sendable {
             write(holder, &page)
         }
         if let person = holding.person { page.labelled("person", person, indent: 3, column: 12) }
+        holding.chain?()?.write(to: &page)
         for (kind, title) in [
             (RecordKind.credential, "Credentials"), (.grant, "Grants"), (.entitlement, "Entitlements"),
         ] {

@@ -5,6 +5,7 @@ struct Classifier: Sendable {
     let policy: Policy
     let book: StreamBook
     let people: PeopleCoverage
+    let index: PeopleIndex
     /// What forms of credential each stream has ever shown.
     var credentialForms: [SourceID: [String: Set<CredentialForm>]] = [:]
 
@@ -22,15 +23,30 @@ struct Classifier: Sendable {
         if let pattern = policy.serviceAccounts.match(identity.name) {
             return Classification(value: .service, reason: "its name matches service_accounts: \(pattern)")
         }
+        // A directory lists mailboxes as it lists people. A person's employee id says that one is somebody's after all.
+        if let mailbox = AccountName.mailbox(identity), correlation.link.map(hasNoEmployeeID) ?? true {
+            return Classification(value: .shared, reason: mailbox)
+        }
         if let link = correlation.link, link.confidence >= 0.9 {
             return Classification(value: .human, reason: "linked to a person: \(link.reason)")
         }
         // What follows concludes from what is not there, so an account that carries a person's marks is left alone.
         guard !correlation.hasOwnEvidence else {
-            return Classification(
-                value: .unknown, reason: "carries an address or link that led to no person", gap: peopleGap())
+            return Classification(value: .unknown, reason: unlinked(correlation), gap: peopleGap())
         }
         return concluded(raw, identity, correlation)
+    }
+
+    private func hasNoEmployeeID(_ link: Correlation.Link) -> Bool { index.entries[link.entry].employeeID == nil }
+
+    /// Why an account with a person's marks is not called a person's.
+    private func unlinked(_ correlation: Correlation.Result) -> String {
+        if let link = correlation.link { return "\(link.reason): too little to call it a person's" }
+        if let lookalike = correlation.lookalike {
+            return "its address \(lookalike.address) looks like a person's in other letters, and is another"
+        }
+        if let home = correlation.guestOf { return "a guest from \(home) who is in no list of people" }
+        return "carries an address or link that led to no person"
     }
 
     private func concluded(

@@ -133,7 +133,7 @@ struct ConsenterBook: Sendable {
         default: return row.record.status == .deleted ? .gone(Gone(account: row)) : nil
         }
         if row.record.status == .deleted { return .gone(Gone(account: row)) }
-        guard let link = correlation.link(row.record, links).link, link.confidence >= 0.9 else {
+        guard let link = correlation.link(row, links).link, link.confidence >= 0.9 else {
             return .unclear(.noPerson)
         }
         // A vendor's own link is stronger than any address, and may say that it is somebody else's.

@@ -1,6 +1,6 @@
 import Inventory
 
-/// All people, found by employee id, address or local part: the part of the first pass that is kept.
+/// All people, found by record, employee id, address or local part: the part of the first pass that is kept.
 struct PeopleIndex: Sendable {
     /// One human being, as every source together knows them.
     struct Entry: Sendable {
@@ -8,10 +8,22 @@ struct PeopleIndex: Sendable {
         var employeeID: String?
         var name: String?
         var email: String?
+        /// The manager's employee id or address, as a source gives it.
+        var manager: String?
+        var department: String?
         var sources: [SourceID]
         var standing: Standing
         /// Where the standing was read.
         var decidedBy: Stored<Person>
+        /// What each source says, in their order.
+        var words: [Word]
+    }
+
+    /// What one source says of a person.
+    struct Word: Sendable, Hashable {
+        var source: SourceID
+        var status: PersonStatus
+        var endedAt: Instant?
     }
 
     struct Match: Sendable, Hashable {
@@ -28,66 +40,90 @@ struct PeopleIndex: Sendable {
     }
 
     private(set) var entries: [Entry] = []
+    private var byRecord: [SourceID: [NativeID: Int]] = [:]
+    private var byNativeID: [NativeID: [Int]] = [:]
     private var byEmployeeID: [String: [Int]] = [:]
+    /// Ids of digits only, without their leading zeros: a spreadsheet takes them off.
+    private var byTrimmedID: [String: [Int]] = [:]
     private var byAddress: [String: [AddressUse]] = [:]
     private var byLocalPart: [String: [Int]] = [:]
-    /// Domains in which people have addresses.
+    private var byName: [String: [Int]] = [:]
+    /// Domains in which people have addresses, and their other names.
     private(set) var domains: Set<String> = []
+    /// The first of the domains that are one, by each of the others.
+    private let domainAliases: [String: String]
     /// Lengths of employee ids that are digits only, to tell an id from a word.
     private var numericIDLengths: Set<Int> = []
 
     private struct AddressUse: Sendable {
         var entry: Int
         var primary: Bool
+        var text: String
     }
 
-    /// Reads all people and joins those that are one: by employee id, else by an address in another source. Rows of a
-    /// source that is no authority for people are nobody: an account list must not vouch for its own accounts.
-    init(_ snapshot: any Snapshot, book: StreamBook, asOf: Instant) throws {
-        var rows: [[Stored<Person>]] = []
+    /// Reads all people and joins those that are one. Rows of a source that is no authority for people are nobody: an
+    /// account list must not vouch for its own accounts.
+    init(_ snapshot: any Snapshot, book: StreamBook, policy: Policy = .standard, asOf: Instant) throws {
+        domainAliases = Self.aliases(policy)
+        var rows: [PersonJoin.Row] = []
         let cursor = try snapshot.cursor(Person.self)
         while let row = try cursor.next() {
             guard book.source(row.source).authoritativeFor.contains(.person) else { continue }
-            let addresses = row.record.emails.compactMap { Address($0)?.text }
-            if let entry = find(row, addresses, rows) {
-                rows[entry].append(row)
-                register(row.record, addresses, as: entry)
+            let addresses = row.record.emails.compactMap { Address($0) }
+            rows.append(PersonJoin.Row(stored: row, addresses: addresses, keys: addresses.map(key)))
+        }
+        for group in PersonJoin.groups(of: rows) {
+            let entry = entries.count
+            entries.append(Self.merge(group.map { rows[$0].stored }, book: book, asOf: asOf))
+            for index in group { register(rows[index], as: entry) }
+        }
+        for group in policy.domainAliases {
+            let names = group.map { Address.normalised($0) }
+            if names.contains(where: domains.contains) { domains.formUnion(names) }
+        }
+    }
+
+    private static func aliases(_ policy: Policy) -> [String: String] {
+        var aliases: [String: String] = [:]
+        for group in policy.domainAliases {
+            let names = group.map { Punycode.host(Address.normalised($0)) }
+            guard let first = names.first else { continue }
+            for name in names.dropFirst() where aliases[name] == nil { aliases[name] = first }
+        }
+        return aliases
+    }
+
+    /// What an address is filed under: itself, or its like in the first of the domains that are one.
+    private func key(_ address: Address) -> String {
+        guard !domainAliases.isEmpty, let first = domainAliases[String(address.domain)] else { return address.text }
+        return address.localPart + "@" + first
+    }
+
+    private mutating func register(_ row: PersonJoin.Row, as entry: Int) {
+        func note<Key>(_ key: Key, in index: inout [Key: [Int]]) {
+            if !(index[key]?.contains(entry) ?? false) { index[key, default: []].append(entry) }
+        }
+        let person = row.stored.record
+        byRecord[row.stored.source, default: [:]][person.nativeID] = entry
+        note(person.nativeID, in: &byNativeID)
+        if let id = PersonJoin.employeeID(person) {
+            note(id, in: &byEmployeeID)
+            if let trimmed = PersonJoin.withoutZeros(id) {
+                note(trimmed, in: &byTrimmedID)
+                numericIDLengths.insert(id.utf8.count)
+            }
+        }
+        if let name = person.name.map(Address.normalised), !name.isEmpty { note(name, in: &byName) }
+        for (index, address) in row.addresses.enumerated() {
+            let use = AddressUse(entry: entry, primary: index == 0, text: address.text)
+            if let known = byAddress[row.keys[index]]?.firstIndex(where: { $0.entry == entry }) {
+                // Primary in any source is primary.
+                if use.primary { byAddress[row.keys[index]]?[known].primary = true }
             } else {
-                rows.append([row])
-                register(row.record, addresses, as: rows.count - 1)
+                byAddress[row.keys[index], default: []].append(use)
             }
-        }
-        entries = rows.map { Self.merge($0, book: book, asOf: asOf) }
-    }
-
-    private func find(_ row: Stored<Person>, _ addresses: [String], _ rows: [[Stored<Person>]]) -> Int? {
-        if let id = row.record.employeeID, !id.isEmpty, let known = byEmployeeID[id], known.count == 1 {
-            return known[0]
-        }
-        for address in addresses {
-            guard let uses = byAddress[address], uses.count == 1, let entry = uses.first?.entry else { continue }
-            let known = rows[entry]
-            let knownID = known.lazy.compactMap(\.record.employeeID).first
-            let idsAgree = knownID == nil || row.record.employeeID == nil
-            // Two rows of one source are two people, even under one address: it was given anew, or they came back.
-            if idsAgree && !known.contains(where: { $0.source == row.source }) { return entry }
-        }
-        return nil
-    }
-
-    private mutating func register(_ person: Person, _ addresses: [String], as entry: Int) {
-        if let id = person.employeeID, !id.isEmpty {
-            if !(byEmployeeID[id]?.contains(entry) ?? false) { byEmployeeID[id, default: []].append(entry) }
-            if id.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) { numericIDLengths.insert(id.utf8.count) }
-        }
-        for (index, address) in addresses.enumerated() {
-            if !(byAddress[address]?.contains { $0.entry == entry } ?? false) {
-                byAddress[address, default: []].append(AddressUse(entry: entry, primary: index == 0))
-            }
-            guard let at = address.lastIndex(of: "@") else { continue }
-            domains.insert(String(address[address.index(after: at)...]))
-            let local = String(address[..<at])
-            if !(byLocalPart[local]?.contains(entry) ?? false) { byLocalPart[local, default: []].append(entry) }
+            domains.insert(String(address.domain))
+            note(String(address.localPart), in: &byLocalPart)
         }
     }
 
@@ -110,7 +146,10 @@ struct PeopleIndex: Sendable {
             nativeID: row.record.nativeID, employeeID: rows.lazy.compactMap(\.record.employeeID).first,
             name: row.record.name ?? rows.lazy.compactMap(\.record.name).first,
             email: row.record.emails.first ?? rows.lazy.compactMap(\.record.emails.first).first,
-            sources: rows.map(\.source), standing: result, decidedBy: row)
+            manager: row.record.manager ?? rows.lazy.compactMap(\.record.manager).first,
+            department: row.record.department ?? rows.lazy.compactMap(\.record.department).first,
+            sources: rows.map(\.source), standing: result, decidedBy: row,
+            words: rows.map { Word(source: $0.source, status: $0.record.status, endedAt: $0.record.endedAt) })
     }
 
     /// A person counts as here until the end of their last day, whatever the status already says; leave is active.
@@ -133,15 +172,36 @@ struct PeopleIndex: Sendable {
 
     // MARK: - Finding
 
+    /// The person whose record it is, in a source that is authoritative for people.
+    func find(record id: NativeID, in source: SourceID) -> Answer {
+        guard let entry = byRecord[source]?[id] else { return .none }
+        return .one(Match(entry: entry, method: "own record", confidence: 1))
+    }
+
+    /// The person by the id that some source of people has for them.
+    func find(anyRecord id: String) -> Answer {
+        answer(byNativeID[NativeID(id)] ?? [], method: "record id", confidence: 1)
+    }
+
     func find(employeeID: String) -> Answer {
         answer(byEmployeeID[employeeID] ?? [], method: "employee id", confidence: 0.97)
     }
 
+    /// An id that differs by leading zeros alone: worth less, for it may be another's.
+    func find(employeeIDWithoutZeros id: String) -> Answer {
+        guard let trimmed = PersonJoin.withoutZeros(id) else { return .none }
+        return answer(byTrimmedID[trimmed] ?? [], method: "employee id but for leading zeros", confidence: 0.85)
+    }
+
     func find(address: Address) -> Answer {
-        let uses = byAddress[address.text] ?? []
-        let primary = uses.first?.primary ?? false
+        let uses = byAddress[key(address)] ?? []
+        guard let first = uses.first else { return .none }
+        if first.text != address.text {
+            return answer(uses.map(\.entry), method: "e-mail in an alias of the domain", confidence: 0.9)
+        }
         return answer(
-            uses.map(\.entry), method: primary ? "e-mail" : "e-mail alias", confidence: primary ? 0.95 : 0.9)
+            uses.map(\.entry), method: first.primary ? "e-mail" : "e-mail alias",
+            confidence: first.primary ? 0.95 : 0.9)
     }
 
     /// A bare user name: with a configured domain as an address, else as a local part that one person alone has.
@@ -149,10 +209,15 @@ struct PeopleIndex: Sendable {
         let name = Address.normalised(userName)
         guard !name.isEmpty, !name.contains("@") else { return .none }
         for domain in domains {
-            guard let address = Address(name + "@" + domain), let uses = byAddress[address.text] else { continue }
+            guard let address = Address(name + "@" + domain), let uses = byAddress[key(address)] else { continue }
             return answer(uses.map(\.entry), method: "user name and domain", confidence: 0.7)
         }
         return answer(byLocalPart[name] ?? [], method: "user name", confidence: 0.7)
+    }
+
+    /// By the name that people are called by: a hint for a reader, and never a link.
+    func find(displayName: String) -> Answer {
+        answer(byName[Address.normalised(displayName)] ?? [], method: "display name", confidence: 0.3)
     }
 
     private func answer(_ found: [Int], method: String, confidence: Double) -> Answer {

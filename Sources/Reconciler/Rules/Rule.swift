@@ -43,19 +43,23 @@ public struct Rule: Sendable {
         var judge: @Sendable (Fingerprint, [AggregateMember], RuleContext, inout Docket) -> Void
     }
 
-    private static let account = [leaverAccount]
-    private static let coverage = [coverageGap, massChange, collectorCredential]
-    private static let credential = [noExpiry, unrotated, expiringSoon, sharedFingerprint, doubledCredential]
+    private static let account = [leaverAccount, uncorrelatedAccount, dormantAccount]
+    private static let coverage = [coverageGap, staleSource, massChange, collectorCredential]
+    private static let credential = [noExpiry, unrotated, sharedFingerprint, expiringSoon, doubledCredential]
     private static let environment = [environmentMixing]
     private static let governance = [reviewOverdue, notCarriedOut, exemptionEnded]
     private static let grant = [
         dormantGrant, highRiskScope, tenantWideConsent, unverifiedPublisher, consenterGone, unapprovedVendor,
         grantDrift,
     ]
-    private static let orphan = [ownerDeactivated, ownerAbsent]
-    private static let ownership = [unowned, ownerIsNoPerson]
+    private static let orphan = [ownerDeactivated, ownerDeleted, ownerAbsent, usedAfterLeaving]
+    private static let ownership = [
+        unowned, ownerInferred, ownerIsNoPerson, externalOwner, singleOwner, emptyOwnerGroup,
+    ]
     private static let privilege = [adminPrivilege]
-    private static let stale = [staleCredential, neverUsed, dormantIdentity]
+    private static let stale = [
+        staleCredential, neverUsed, dormantIdentity, switchedOffWithResidue, endedCredentialKept,
+    ]
     private static let use = [humanUse]
 
     /// In the order of their ids.

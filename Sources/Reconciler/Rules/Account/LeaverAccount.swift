@@ -44,7 +44,10 @@ extension Rule {
                 return docket.undecided(
                     dossier.subject,
                     Cause(
-                        key: "weak-link", what: "the account is linked to a leaver by no more than a name",
+                        key: "weak-link",
+                        what: link.method == "ambiguous"
+                            ? "the account may be a leaver's or somebody else's: its address was given anew"
+                            : "the account is linked to a leaver by no more than a name",
                         whoCanGiveIt: "the person's address or employee id on the account"), source: dossier.source)
             }
             // A vendor's own link is stronger than any address, and may say that it is somebody else's.

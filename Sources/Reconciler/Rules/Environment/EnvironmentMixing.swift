@@ -137,9 +137,9 @@ extension Rule {
 
 extension RuleContext {
     /// What the holder's own label says; nil for none, or a shared service.
-    fileprivate func environment(ofHolder dossier: Dossier) -> (label: String, kind: EnvironmentKind)? {
-        guard let label = dossier.environment, let kind = EnvironmentKind(label),
-            policy.sharedServices.match(dossier.name) == nil
+    fileprivate func environment(ofHolder dossier: Dossier) -> (label: String, kind: Environment)? {
+        let kind = policy.environments.environment(of: dossier.environment)
+        guard let label = dossier.environment, kind != .unknown, policy.sharedServices.match(dossier.name) == nil
         else { return nil }
         return (label, kind)
     }
@@ -157,14 +157,15 @@ extension RuleContext {
                 guard let resource = held.record.resource, let environment = labelled[resource] else { continue }
                 switch environment.kind {
                 case .production: production = production ?? held
-                case .other: other = other ?? held
+                case .nonProduction: other = other ?? held
+                case .unknown: break
                 }
             }
         }
         guard own != nil || production != nil || other != nil else { return }
         docket.look()
         let isInProduction = own?.kind == .production || production != nil
-        let isElsewhere = own?.kind == .other || other != nil
+        let isElsewhere = own?.kind == .nonProduction || other != nil
         guard isInProduction, isElsewhere else {
             if let gap = gaps(dossier.source.id, .entitlement, .resource) {
                 docket.undecided(dossier.subject, gap, source: dossier.source)

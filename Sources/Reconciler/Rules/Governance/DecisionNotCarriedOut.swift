@@ -164,7 +164,7 @@ extension RuleContext {
         docket.look()
         let (made, verdict) = (doomed.review.decision.at, doomed.review.terms.verdict)
         if verdict == .restrict && !doomed.isHead && !doomed.isUnchanged { return }
-        let limits = limits(.carryOutAfterDays, dossier.privilege)
+        let limits = limits(.carryOutAfterDays, dossier)
         let due = doomed.review.terms.due
         func isOver(_ limit: Int) -> Bool {
             let end = made.advanced(byDays: Int64(limit))

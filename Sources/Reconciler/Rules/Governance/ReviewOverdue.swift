@@ -96,7 +96,7 @@ extension RuleContext {
                     whoCanGiveIt: "a review, or a run in which every stream of the source is complete"),
                 source: dossier.source)
         }
-        let limits = limits(.reviewCadenceDays, dossier.privilege)
+        let limits = limits(.reviewCadenceDays, dossier)
         func exceeds(_ limit: Int) -> Bool { asOf > from.advanced(byDays: Int64(limit)) }
         let isDue = deferral?.terms.due != nil || verdict?.terms.due.map { asOf >= $0 } ?? false
         guard isDue || exceeds(limits.certain) else {
