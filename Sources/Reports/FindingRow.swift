@@ -52,7 +52,10 @@ public struct FindingRow: Sendable, Hashable {
         object: { $0.json })
 
     private var headline: String {
-        if let exemption = finding.exemption { return "exempt until \(exemption.until.day): \(finding.summary)" }
+        if let exemption = finding.exemption {
+            let words = exemption.until == .distantFuture ? "accepted" : "exempt until \(exemption.until.day)"
+            return "\(words): \(finding.summary)"
+        }
         guard finding.result == .indeterminate, let missing = finding.missing else { return finding.summary }
         return "not judged: \(missing.what)"
     }

@@ -50,6 +50,11 @@ struct ExitStatusTests {
                     ], requests: 4, durationInMilliseconds: 12)
             ], violations: [.high: 2], indeterminate: 1, durationInMilliseconds: 15)
         #expect(summary.exitStatus(failOn: .low) == .coverageLost)
+        // What somebody bears is no new loss.
+        var borne = summary
+        borne.sources[0].streams[0].isAccepted = true
+        #expect(borne.exitStatus(failOn: .low) == .findings)
+        #expect(borne.exitStatus(failOn: nil) == .complete)
         let line = summary.json(failOn: .low).line
         #expect(
             line.hasPrefix(#"{"run":3,"exitStatus":3,"durationInMilliseconds":15,"sources":[{"source":"production""#))

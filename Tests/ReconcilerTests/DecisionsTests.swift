@@ -71,6 +71,25 @@ struct DecisionsTests {
         #expect(finding.evidence.contains { $0.note == "register by cem, decision 1" })
     }
 
+    @Test("a gap that is accepted is exempt and counted, until its day")
+    func acceptedGap() throws {
+        var estate = ExampleEstate()
+        estate.mark("accessKeys", .denied)
+        func judge(until: Instant?) throws -> Reconciliation {
+            let gap = AcceptedGap(source: ExampleEstate.aws, stream: "accessKeys", until: until)
+            return try Reconciler.reconcile(
+                estate.snapshot, policy: .standard, decisions: Decisions(Self.log(.acceptGap(gap))),
+                asOf: ExampleEstate.now)
+        }
+        let borne = try judge(until: nil)
+        #expect(borne.acceptedGaps.map(\.stream) == ["accessKeys"])
+        #expect(borne.exempted.map(\.rule) == ["COL-01"])
+        #expect(!borne.violations.contains { $0.rule == "COL-01" })
+        let ended = try judge(until: ExampleEstate.now)
+        #expect(ended.acceptedGaps.isEmpty && ended.exempted.isEmpty)
+        #expect(ended.violations.contains { $0.rule == "COL-01" })
+    }
+
     @Test("a violation that is borne is exempt until its day, and stands again from then on")
     func exemption() throws {
         var estate = ExampleEstate()
