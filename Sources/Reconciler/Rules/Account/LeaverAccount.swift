@@ -44,7 +44,8 @@ extension Rule {
                 return docket.undecided(
                     dossier.subject,
                     Cause(
-                        key: "weak-link", what: link.method == "ambiguous"
+                        key: "weak-link",
+                        what: link.method == "ambiguous"
                             ? "the account may be a leaver's or somebody else's: its address was given anew"
                             : "the account is linked to a leaver by no more than a name",
                         whoCanGiveIt: "the person's address or employee id on the account"), source: dossier.source)
