@@ -19,6 +19,14 @@ public enum CoverageState: String, Sendable, Codable, CaseIterable {
 
     /// Whether what was not seen may be taken for gone.
     public var provesAbsence: Bool { self == .complete || self == .unchanged }
+
+    /// Something that the system does offer was not read to its end.
+    public var isLoss: Bool {
+        switch self {
+        case .complete, .unchanged, .unsupported: false
+        case .partial, .truncated, .denied, .failed, .notRead: true
+        }
+    }
 }
 
 /// The outcome of one scope in one generation, with what it rests on.

@@ -36,6 +36,7 @@ public enum DecisionAct: Sendable, Hashable {
     case own(OwnerAssignment)
     case exempt(Exemption)
     case acceptGap(AcceptedGap)
+    case review(ReviewDecision)
     /// Takes back the decision of that number.
     case withdraw(Int64)
 
@@ -45,6 +46,7 @@ public enum DecisionAct: Sendable, Hashable {
         case .own: "own"
         case .exempt: "exempt"
         case .acceptGap: "acceptGap"
+        case .review: "review"
         case .withdraw: "withdraw"
         }
     }
@@ -156,8 +158,44 @@ public struct AcceptedGap: Sendable, Hashable, Codable {
     }
 }
 
+/// What a reviewer decided about something that has access.
+public struct ReviewDecision: Sendable, Hashable, Codable {
+    public enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
+        /// It stays as it is.
+        case keep
+        /// It is to go.
+        case revoke
+        /// It stays, with less.
+        case restrict
+        /// Someone else is to own it.
+        case reassign
+        /// It stays although a rule is against it; the exemption is a decision of its own.
+        case exception
+        /// Not decided yet.
+        case `defer`
+    }
+
+    public var subject: SubjectKey
+    public var verdict: Verdict
+    /// The review that it was part of, and its place there.
+    public var campaign: String?
+    public var item: String?
+    /// By when it is carried out (revoke, restrict, reassign), decided (defer) or to be looked at again (keep, exception).
+    public var due: Instant?
+
+    public init(
+        subject: SubjectKey, verdict: Verdict, campaign: String? = nil, item: String? = nil, due: Instant? = nil
+    ) {
+        self.subject = subject
+        self.verdict = verdict
+        self.campaign = campaign
+        self.item = item
+        self.due = due
+    }
+}
+
 extension DecisionAct: Codable {
-    private enum CodingKeys: String, CodingKey, CaseIterable { case own, exempt, acceptGap, withdraw }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case own, exempt, acceptGap, review, withdraw }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -169,6 +207,7 @@ extension DecisionAct: Codable {
         case .own: self = .own(try container.decode(OwnerAssignment.self, forKey: key))
         case .exempt: self = .exempt(try container.decode(Exemption.self, forKey: key))
         case .acceptGap: self = .acceptGap(try container.decode(AcceptedGap.self, forKey: key))
+        case .review: self = .review(try container.decode(ReviewDecision.self, forKey: key))
         case .withdraw: self = .withdraw(try container.decode(Int64.self, forKey: key))
         }
     }
@@ -179,6 +218,7 @@ extension DecisionAct: Codable {
         case .own(let assignment): try container.encode(assignment, forKey: .own)
         case .exempt(let exemption): try container.encode(exemption, forKey: .exempt)
         case .acceptGap(let gap): try container.encode(gap, forKey: .acceptGap)
+        case .review(let review): try container.encode(review, forKey: .review)
         case .withdraw(let number): try container.encode(number, forKey: .withdraw)
         }
     }

@@ -76,6 +76,16 @@ public struct ExemptionNote: Sendable, Hashable, Codable {
         until = exemption.until
         compensatingControl = exemption.compensatingControl
     }
+
+    /// A gap in coverage that is borne: whoever entered it answers for it.
+    public init(_ gap: AcceptedGap, of decision: Decision) {
+        self.decision = decision.number
+        by = decision.by
+        approver = decision.by
+        reason = decision.reason
+        until = gap.until ?? .distantFuture
+        compensatingControl = nil
+    }
 }
 
 /// One of the violations that became one finding.

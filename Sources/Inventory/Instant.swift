@@ -18,6 +18,9 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     public init(_ date: Date) { milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded(.down)) }
 
+    /// The last day that is written with four digits of a year: "without an end".
+    public static let distantFuture = Instant(milliseconds: 253_402_214_400_000)  // 9999-12-31T00:00:00Z
+
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
     /// This instant moved by a number of seconds; negative is earlier.

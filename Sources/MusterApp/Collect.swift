@@ -76,6 +76,7 @@ public struct Collect: Sendable {
         let run = try await ledger.publish(lease, at: time.now())
         var summary = try await judge(run)
         summary.sources = summaries
+        summary.markAccepted()
         summary.outOfScope = members.outOfScope
         summary.durationInMilliseconds = (time.elapsed() - start).milliseconds
         return summary
@@ -234,9 +235,11 @@ public struct Collect: Sendable {
             at: snapshot.info.publishedAt)
         var bySeverity: [Severity: Int] = [:]
         for finding in result.violations { bySeverity[finding.severity, default: 0] += 1 }
-        return CollectSummary(
+        var summary = CollectSummary(
             run: run, sources: [], changes: changes, violations: bySeverity, exempted: result.exempted.count,
             indeterminate: result.indeterminate.count)
+        summary.acceptedGaps = result.acceptedGaps
+        return summary
     }
 }
 

@@ -1,5 +1,6 @@
 import Inventory
 import Ledger
+import Reconciler
 import Reports
 
 /// What a collection did, for people and for scripts.
@@ -15,6 +16,8 @@ public struct CollectSummary: Sendable, Hashable {
     /// Violations that are borne until a day; not among `violations`.
     public var exempted: Int
     public var indeterminate: Int
+    /// Lists that were not read to their end, which someone decided to bear.
+    public var acceptedGaps: [BorneGap] = []
     /// Wall time in milliseconds.
     public var durationInMilliseconds: Int64
 
@@ -69,6 +72,8 @@ public struct CollectSummary: Sendable, Hashable {
         public var stream: String
         public var operation: String
         public var coverage: Coverage
+        /// Someone decided to bear that it is not read to its end.
+        public var isAccepted = false
 
         public init(stream: String, operation: String, coverage: Coverage) {
             self.stream = stream
@@ -90,9 +95,25 @@ public struct CollectSummary: Sendable, Hashable {
         self.durationInMilliseconds = durationInMilliseconds
     }
 
+    /// Marks the lists whose gaps are borne.
+    mutating func markAccepted() {
+        for source in sources.indices {
+            guard let tenant = sources[source].tenant else { continue }
+            let id = SourceID(connector: sources[source].connector, tenant: tenant)
+            for stream in sources[source].streams.indices {
+                let name = sources[source].streams[stream].stream
+                sources[source].streams[stream].isAccepted = acceptedGaps.contains {
+                    $0.source == id && $0.stream == name
+                }
+            }
+        }
+    }
+
     public func exitStatus(failOn: Severity?) -> ExitStatus {
         ExitStatus.of(
-            states: sources.flatMap { ($0.postponed == nil ? [] : [.notRead]) + $0.streams.map(\.coverage.state) },
+            states: sources.flatMap {
+                ($0.postponed == nil ? [] : [.notRead]) + $0.streams.filter { !$0.isAccepted }.map(\.coverage.state)
+            },
             didFail: run == nil || sources.contains { $0.failure != nil },
             severities: Set(violations.filter { $0.value > 0 }.keys), failOn: failOn)
     }
@@ -149,7 +170,7 @@ extension CollectSummary.StreamSummary {
         .object([
             .init("stream", .text(stream)), .init("operation", .text(operation)),
             .init("state", .text(coverage.state.rawValue)), .init("reason", .optional(coverage.reason)),
-            .init("missingPermissions", .texts(coverage.missingPermissions)),
+            .init("missingPermissions", .texts(coverage.missingPermissions)), .init("accepted", .flag(isAccepted)),
             .init("requests", .integer(Int64(coverage.requests))), .init("pages", .integer(Int64(coverage.pages))),
             .init("records", .integer(Int64(coverage.rows))), .init("rejected", .integer(Int64(coverage.rejected))),
             .init("newBaseline", .optional(coverage.newBaseline)),

@@ -22,15 +22,8 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
         states: [CoverageState], didFail: Bool = false, severities: Set<Severity> = [], failOn: Severity? = nil
     ) -> ExitStatus {
         if didFail { return .failed }
-        if states.contains(where: isLoss) { return .coverageLost }
+        if states.contains(where: \.isLoss) { return .coverageLost }
         if let failOn, severities.contains(where: { $0 >= failOn }) { return .findings }
         return .complete
-    }
-
-    static func isLoss(_ state: CoverageState) -> Bool {
-        switch state {
-        case .complete, .unchanged, .unsupported: false
-        case .partial, .truncated, .denied, .failed, .notRead: true
-        }
     }
 }

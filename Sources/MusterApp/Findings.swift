@@ -31,12 +31,7 @@ public struct FindingsFilter: Sendable, Hashable {
                 || finding.members.contains(where: { sources.contains($0.source) }),
             results.isEmpty || results.contains(finding.result)
         else { return false }
-        if let team, !finding.teams.contains(where: { Self.same($0, team) }) { return false }
-        guard let owner else { return true }
-        return finding.owners.contains { candidate in
-            [candidate.reference, candidate.person, candidate.email, candidate.name]
-                .contains { $0.map { Self.same($0, owner) } == true }
-        }
+        return OwnerFilter(owner: owner, team: team).admits(finding.owners, teams: finding.teams)
     }
 
     private static func same(_ left: String, _ right: String) -> Bool { left.lowercased() == right.lowercased() }

@@ -25,17 +25,21 @@ extension Holding {
             holder = InventoryRow(resource.stored, in: info, owners: owners)
         }
         let credentials = dossier.credentials.map {
-            InventoryRow($0.filed.stored, in: info, lastUsed: $0.usage.lastUse, owners: owners)
+            InventoryRow(
+                $0.filed.stored, in: info, lastUsed: $0.usage.lastUse,
+                owners: dossier.owners(of: Reference(.credential, $0.record.nativeID)))
         }
         let grants = dossier.grants.map {
-            InventoryRow($0.filed.stored, in: info, lastUsed: $0.usage.lastUse, owners: owners)
+            InventoryRow(
+                $0.filed.stored, in: info, lastUsed: $0.usage.lastUse,
+                owners: dossier.owners(of: Reference(.grant, $0.record.nativeID)))
         }
         let entitlements = dossier.entitlements.map {
             InventoryRow($0.filed.stored, in: info, privilege: $0.privilege, path: $0.path, owners: owners)
         }
         self.init(
             holder: holder, held: credentials + grants + entitlements, person: dossier.link.map(Self.person),
-            coverage: citations.citations(of: dossier))
+            coverage: citations.citations(of: dossier), teams: dossier.teams)
         // What can be no person's has no chain to show.
         guard dossier.identity != nil, ![.role, .group, .root, .system].contains(dossier.classification.value),
             dossier.link != nil || !dossier.classification.isNonHuman

@@ -26,11 +26,14 @@ public struct InventoryListing: Sendable {
     public var sources: [String]
     /// An address, a name or the owner as a tag writes it, in any case.
     public var owner: String?
+    /// The name of a team, in any case.
+    public var team: String?
 
-    public init(kinds: [InventoryKind] = [], sources: [String] = [], owner: String? = nil) {
+    public init(kinds: [InventoryKind] = [], sources: [String] = [], owner: String? = nil, team: String? = nil) {
         self.kinds = kinds
         self.sources = sources
         self.owner = owner
+        self.team = team
     }
 
     /// Writes people first, then each identity, application or resource followed by what is filed under it.
@@ -44,29 +47,27 @@ public struct InventoryListing: Sendable {
         if wanted.contains(.people) {
             let people = try snapshot.cursor(Person.self)
             while let person = try people.next() {
-                try write(InventoryRow(person, in: snapshot.info), to: reporter)
+                try write(InventoryRow(person, in: snapshot.info), teams: [], to: reporter)
             }
         }
         let held = Set(wanted.filter { $0 != .people }.map(\.record))
         if !held.isEmpty {
             try holdings.forEach(in: snapshot, policy: policy, decisions: decisions, asOf: asOf) { holding in
-                if let holder = holding.holder, held.contains(holder.kind) { try write(holder, to: reporter) }
-                for row in holding.held where held.contains(row.kind) { try write(row, to: reporter) }
+                if let holder = holding.holder, held.contains(holder.kind) {
+                    try write(holder, teams: holding.teams, to: reporter)
+                }
+                for row in holding.held where held.contains(row.kind) {
+                    try write(row, teams: holding.teams, to: reporter)
+                }
             }
         }
         try reporter.finish()
     }
 
-    private func write(_ row: InventoryRow, to reporter: any ListReporter<InventoryRow>) throws {
-        guard sources.isEmpty || sources.contains(row.source) else { return }
-        if let owner {
-            let wanted = owner.lowercased()
-            let isTheirs = row.owners.contains { candidate in
-                [candidate.reference, candidate.person, candidate.email, candidate.name]
-                    .contains { $0?.lowercased() == wanted }
-            }
-            guard isTheirs else { return }
-        }
+    private func write(_ row: InventoryRow, teams: [String], to reporter: any ListReporter<InventoryRow>) throws {
+        guard sources.isEmpty || sources.contains(row.source),
+            OwnerFilter(owner: owner, team: team).admits(row.owners, teams: teams)
+        else { return }
         try reporter.write(row)
     }
 }

@@ -38,6 +38,6 @@ public enum LatestScreen {
             exempted: reconciliation.exempted.count,
             indeterminate: reconciliation.indeterminate, unlinked: reconciliation.unlinked,
             unlinkedCount: reconciliation.unlinkedCount, changes: summary, failures: failures,
-            outOfScope: outOfScope)
+            outOfScope: outOfScope, accepted: reconciliation.acceptedGaps)
     }
 }

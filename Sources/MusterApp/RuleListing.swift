@@ -101,7 +101,8 @@ public enum RuleListing {
         let others = Privilege.allCases.compactMap { privilege in
             threshold.byPrivilege[privilege].map { "\(privilege.rawValue) \($0)" }
         }
-        return "\(threshold.value)" + (others.isEmpty ? "" : " (\(others.joined(separator: ", ")))")
+        let cases = threshold.cases.isEmpty ? "" : ", and in \(counted(threshold.cases.count, "case")) of its own"
+        return "\(threshold.value)" + (others.isEmpty ? "" : " (\(others.joined(separator: ", ")))") + cases
     }
 
     private static func connectors(giving kind: RecordKind, _ manifests: [Manifest]) -> [String] {

@@ -12,6 +12,21 @@ public struct Decisions: Sendable {
     /// Gaps in coverage that are known and borne.
     public private(set) var acceptedGaps: [Ruling<AcceptedGap>] = []
 
+    /// By source and record, so that a million lookups make no text.
+    private var reviews: [SourceID: [Reference: Reviews]] = [:]
+    /// Reviews of what is no record: templates, sources.
+    private var otherReviews: [SubjectKey: Reviews] = [:]
+    /// Whether a review was ever recorded here that was not taken back.
+    public private(set) var hasReviews = false
+
+    /// The reviews of one subject that count.
+    struct Reviews: Sendable, Hashable {
+        /// The last that decided something.
+        var verdict: Ruling<ReviewDecision>?
+        /// A later one that put it off.
+        var deferral: Ruling<ReviewDecision>?
+    }
+
     /// One decision with its own terms.
     public struct Ruling<Terms: Sendable & Hashable>: Sendable, Hashable {
         public var decision: Decision
@@ -28,8 +43,12 @@ public struct Decisions: Sendable {
         for decision in log where !withdrawn.contains(decision.number) {
             switch decision.act {
             case .own(let terms):
-                // The same person named anew, for the same role: the newer word.
-                owners[terms.subject]?.removeAll { $0.terms.owner == terms.owner && $0.terms.role == terms.role }
+                // The same person named anew, for the same role and in the same way: the newer word. A register's entry
+                // does not undo what the owner confirmed themselves.
+                owners[terms.subject]?.removeAll {
+                    $0.terms.owner == terms.owner && $0.terms.role == terms.role
+                        && $0.terms.evidence == terms.evidence
+                }
                 owners[terms.subject, default: []].append(Ruling(decision: decision, terms: terms))
             case .exempt(let terms):
                 exemptions[terms.subject]?.removeAll { $0.terms.rule == terms.rule }
@@ -37,8 +56,40 @@ public struct Decisions: Sendable {
             case .acceptGap(let terms):
                 acceptedGaps.removeAll { $0.terms.source == terms.source && $0.terms.stream == terms.stream }
                 acceptedGaps.append(Ruling(decision: decision, terms: terms))
+            case .review(let terms): note(Ruling(decision: decision, terms: terms))
             case .withdraw: break
             }
+        }
+    }
+
+    private mutating func note(_ review: Ruling<ReviewDecision>) {
+        hasReviews = true
+        let subject = review.terms.subject
+        func apply(_ known: inout Reviews) {
+            if review.terms.verdict == .defer {
+                known.deferral = review
+            } else {
+                known = Reviews(verdict: review)
+            }
+        }
+        if let kind = RecordKind(rawValue: subject.kind) {
+            let reference = Reference(kind, NativeID(subject.nativeID))
+            apply(&reviews[SourceID(subject), default: [:]][reference, default: Reviews()])
+        } else {
+            apply(&otherReviews[subject, default: Reviews()])
+        }
+    }
+
+    /// What was decided about a record in reviews; nil for nothing.
+    func reviews(of reference: Reference, in source: SourceID) -> Reviews? { reviews[source]?[reference] }
+
+    /// What was decided about a subject that is no record.
+    func reviews(of subject: SubjectKey) -> Reviews? { otherReviews[subject] }
+
+    /// The gap that is borne in a stream at a moment; nil where none is.
+    public func acceptedGap(_ stream: String, of source: SourceID, at moment: Instant) -> Ruling<AcceptedGap>? {
+        acceptedGaps.last {
+            $0.terms.stream == stream && $0.terms.source == source && moment < $0.terms.until ?? .distantFuture
         }
     }
 
@@ -46,6 +97,9 @@ public struct Decisions: Sendable {
     public static func made(by moment: Instant, of log: [Decision]) -> Decisions {
         Decisions(log.filter { $0.at <= moment })
     }
+
+    /// Whether any assignment is in force.
+    var ownsAnything: Bool { !owners.isEmpty }
 
     public func owners(of subject: SubjectKey) -> [Ruling<OwnerAssignment>] { owners[subject] ?? [] }
 

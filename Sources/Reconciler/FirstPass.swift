@@ -24,10 +24,14 @@ struct FirstPass {
     private(set) var credentialForms: [SourceID: [String: Set<CredentialForm>]] = [:]
     /// Of what kinds and types some things of a source carry a label that names an owner, or a claim that makes one.
     private(set) var owned: [SourceID: Set<OwnedKind>] = [:]
+    /// Resources with a label that names an environment, by id and by name: what entitlements call them.
+    private(set) var environments: [SourceID: [String: LabelledEnvironment]] = [:]
     /// What stands behind grants, and what is new of them.
     private(set) var grants: GrantBook
     /// Which records are two of one thing.
     private(set) var registrations = Registrations()
+    /// Who made many things.
+    private(set) var creators = CreatorBook()
     /// Names given as owners that are no person's.
     private var references: [SourceID: Set<String>] = [:]
 
@@ -53,6 +57,7 @@ struct FirstPass {
         try grants.read(snapshot, previous: previous, book: book, correlation: correlation)
         try readEntitlements(snapshot)
         if !groups.groups.isEmpty || !references.isEmpty { try readMembersAndNodes(snapshot) }
+        groups.settle()
         references = [:]
         resolver.forgetAnswers()
     }
@@ -100,10 +105,12 @@ struct FirstPass {
         while let row = try resources.next() {
             grants.note(row)
             noteReferences(row.record.tags, OwnedKind(.resource, row.record.type), row.source)
+            note(environmentOf: row)
         }
         let credentials = try snapshot.cursor(Credential.self)
         while let row = try credentials.next() {
             credentialForms[row.source, default: [:]][row.stream, default: []].insert(row.record.form)
+            registrations.note(row)
             if row.record.holder == nil {
                 noteReferences(row.record.tags, OwnedKind(.credential, row.record.type), row.source)
             }
@@ -118,6 +125,7 @@ struct FirstPass {
         let claims = try snapshot.cursor(OwnershipClaim.self)
         while let row = try claims.next() {
             let half = registrations.note(row)
+            if row.record.evidence == .creator { creators.note(row.record.owner, in: row.source) }
             if OwnerPlace.makesOwners(row.record.evidence) {
                 for kind in [row.record.subject.kind, half].compactMap({ $0 }) {
                     owned[row.source, default: []].insert(OwnedKind(kind, nil))
@@ -127,6 +135,19 @@ struct FirstPass {
                 RawClaim(owner: row.record.owner, evidence: row.record.evidence, origin: .claim(row.record.evidence)),
                 row.source)
         }
+    }
+
+    private mutating func note(environmentOf row: Stored<Resource>) {
+        let kind = policy.environments.environment(of: row.record.tags[policy.environmentTag])
+        guard let label = row.record.tags[policy.environmentTag], kind != .unknown,
+            policy.sharedServices.match(row.record.name) == nil,
+            policy.sharedServices.match(row.record.nativeID.string) == nil
+        else { return }
+        var row = row
+        (row.record.tags, row.record.attributes) = ([:], [:])
+        let labelled = LabelledEnvironment(label: label, kind: kind, row: row)
+        environments[row.source, default: [:]][row.record.nativeID.string] = labelled
+        environments[row.source, default: [:]][row.record.name] = labelled
     }
 
     private mutating func noteReferences(_ tags: [String: String], _ kind: OwnedKind, _ source: SourceID) {
@@ -193,7 +214,7 @@ struct FirstPass {
                 key: .init(source: raw.source, id: identity.nativeID), name: identity.name,
                 classification: classifier.classify(raw, found), link: found.link,
                 linkIsCertain: found.link?.confidence == 1 || book.gaps(raw.source, .link).isEmpty,
-                claims: registrations.completed(raw).claims(policy, decisions))
+                claims: registrations.completed(raw).claims(policy, decisions), isGuest: identity.isGuest)
             for name in names + [identity.nativeID.string] { resolver.nodes[raw.source, default: [:]][name] = node }
         }
     }
@@ -212,8 +233,9 @@ struct FirstPass {
             }
             return
         }
+        groups.add(link.entry, to: key)
         switch people.entries[link.entry].standing.state {
-        case .active: groups.groups[key]?.active += 1
+        case .active: groups.groups[key]?.people.insert(link.entry)
         case .inactive: break
         case .unknown: groups.groups[key]?.unclear += 1
         }
@@ -229,4 +251,11 @@ struct FirstPass {
         guard let complete = book.source(row.source).firstCompleteAt else { return nil }
         return max(row.firstSeen, complete)
     }
+}
+
+/// What a resource's label says about its environment.
+struct LabelledEnvironment: Sendable {
+    var label: String
+    var kind: Environment
+    var row: Stored<Resource>
 }

@@ -17,10 +17,15 @@ public enum Reconciler {
         var result = Reconciliation(asOf: asOf, policyHash: policy.hash, lastDecision: decisions.last)
         var overDossiers: [(place: Int, judge: @Sendable (Dossier, RuleContext, inout Docket) -> Void)] = []
         var aggregates: [AggregateDocket] = []
+        var overDecisions: [(place: Int, judge: @Sendable (RuleContext, inout Docket) -> Void)] = []
         for (place, rule) in rules.enumerated() {
             switch rule.judge {
             case .dossier(let judge): overDossiers.append((place, judge))
             case .aggregate(let aggregate): aggregates.append(AggregateDocket(place: place, aggregate: aggregate))
+            case .both(let judge, let aggregate):
+                overDossiers.append((place, judge))
+                aggregates.append(AggregateDocket(place: place, aggregate: aggregate))
+            case .decisions(let judge): overDecisions.append((place, judge))
             case .sources(let judge):
                 docket.open(place)
                 judge(context, &docket)
@@ -40,15 +45,27 @@ public enum Reconciler {
         docket.turn(to: nil)
         for aggregate in aggregates { aggregate.judge(context, &docket) }
         docket.mergeTemplates()
+        for rule in overDecisions {
+            docket.open(rule.place)
+            rule.judge(context, &docket)
+        }
 
         for finding in docket.violations {
-            if let exempted = exempt(finding, decisions, asOf) {
+            if let exempted = exempt(finding, decisions, asOf) ?? policy.allowed(finding, asOf: asOf) {
                 result.exempted.append(exempted)
             } else if finding.severity < policy.severityFloor {
                 result.belowFloor[finding.rule, default: 0] += 1
             } else {
                 result.violations.append(finding)
             }
+        }
+        result.acceptedGaps = first.book.streams.compactMap { stream in
+            guard stream.coverage.state.isLoss,
+                let ruling = decisions.acceptedGap(stream.stream, of: stream.source, at: asOf)
+            else { return nil }
+            return BorneGap(
+                source: stream.source, stream: stream.stream, state: stream.coverage.state,
+                note: ExemptionNote(ruling.terms, of: ruling.decision))
         }
         result.violations.sort(by: precedes)
         result.exempted.sort(by: precedes)
@@ -76,12 +93,19 @@ public enum Reconciler {
 
     /// The finding as one that is borne; nil where no exemption of it is in force.
     private static func exempt(_ finding: Finding, _ decisions: Decisions, _ asOf: Instant) -> Finding? {
-        guard let ruling = decisions.exemption(rule: finding.rule, of: SubjectKey(finding.subject)),
-            asOf < ruling.terms.until
-        else { return nil }
+        let key = SubjectKey(finding.subject)
+        var note: ExemptionNote?
+        if let ruling = decisions.exemption(rule: finding.rule, of: key), asOf < ruling.terms.until {
+            note = ExemptionNote(ruling.terms, of: ruling.decision)
+        } else if finding.rule == Rule.coverageGap.id,
+            let ruling = decisions.acceptedGap(finding.subject.nativeID, of: SourceID(key), at: asOf)
+        {
+            note = ExemptionNote(ruling.terms, of: ruling.decision)
+        }
+        guard let note else { return nil }
         var finding = finding
         finding.result = .exempt
-        finding.exemption = ExemptionNote(ruling.terms, of: ruling.decision)
+        finding.exemption = note
         return finding
     }
 

@@ -10,6 +10,9 @@ public struct Reconciliation: Sendable, Equatable {
     public var violations: [Finding] = []
     /// Violations that someone decided to bear until a day, in the same order: shown and counted, never hidden.
     public var exempted: [Finding] = []
+    /// Lists that were not read to their end, which someone decided to bear: no new loss. Their findings (COL-01) are among
+    /// `exempted`.
+    public var acceptedGaps: [BorneGap] = []
     /// What could not be judged, each with its reason; one per source and rule where the cause is common.
     public var indeterminate: [Finding] = []
     /// Fingerprints of single subjects behind `indeterminate`: a stored finding among them stays as it was.
@@ -33,6 +36,28 @@ public struct Reconciliation: Sendable, Equatable {
         self.asOf = asOf
         self.policyHash = policyHash
         self.lastDecision = lastDecision
+    }
+}
+
+extension Reconciliation {
+    /// The decision that bears a list that was not read to its end; nil where there is none.
+    public func acceptedGap(_ stream: StreamInfo) -> BorneGap? {
+        acceptedGaps.first { $0.source == stream.source && $0.stream == stream.stream }
+    }
+}
+
+/// A list that was not read to its end, and the decision that bears it.
+public struct BorneGap: Sendable, Hashable {
+    public var source: SourceID
+    public var stream: String
+    public var state: CoverageState
+    public var note: ExemptionNote
+
+    public init(source: SourceID, stream: String, state: CoverageState, note: ExemptionNote) {
+        self.source = source
+        self.stream = stream
+        self.state = state
+        self.note = note
     }
 }
 

@@ -1,7 +1,7 @@
 import Inventory
 
 /// The values of the model in words for people and for columns. Unknown is said, never left blank.
-enum FactText {
+package enum FactText {
     static func lastUse(_ use: LastUse) -> String {
         switch use {
         case .observed(let at): at.day
@@ -52,7 +52,7 @@ enum FactText {
     }
 
     /// `Nora Ek (left 2026-09-30)`: a name never stands without what is known of the person's being here.
-    static func owner(_ owner: Owner) -> String {
+    package static func owner(_ owner: Owner) -> String {
         let name = owner.name ?? owner.email ?? owner.reference
         switch owner.state {
         case .active: return name
@@ -64,15 +64,15 @@ enum FactText {
         }
     }
 
-    static func percent(_ confidence: Double) -> String {
+    package static func percent(_ confidence: Double) -> String {
         guard confidence.isFinite else { return "unknown" }
         return "\(Int((min(max(confidence, 0), 1) * 100).rounded())) %"
     }
 }
 
 /// The same values for programs.
-enum FactJSON {
-    static func instant(_ instant: Instant?) -> JSONValue { .optional(instant?.description) }
+package enum FactJSON {
+    package static func instant(_ instant: Instant?) -> JSONValue { .optional(instant?.description) }
 
     static func reference(_ reference: Reference?) -> JSONValue {
         guard let reference else { return .null }
@@ -93,7 +93,7 @@ enum FactJSON {
         return .object(members)
     }
 
-    static func owner(_ owner: Owner) -> JSONValue {
+    package static func owner(_ owner: Owner) -> JSONValue {
         .object([
             .init("reference", .text(owner.reference)), .init("person", .optional(owner.person)),
             .init("name", .optional(owner.name)), .init("email", .optional(owner.email)),
@@ -105,7 +105,7 @@ enum FactJSON {
         ])
     }
 
-    static func subject(_ subject: Subject) -> JSONValue {
+    package static func subject(_ subject: Subject) -> JSONValue {
         .object([
             .init("source", .text(subject.source)), .init("connector", .text(subject.connector)),
             .init("tenant", .text(subject.tenant)), .init("kind", .text(subject.kind)),
@@ -129,7 +129,7 @@ enum FactJSON {
         ])
     }
 
-    static func coverage(_ citation: CoverageCitation) -> JSONValue {
+    package static func coverage(_ citation: CoverageCitation) -> JSONValue {
         .object([
             .init("source", .text(citation.source)), .init("stream", .text(citation.stream)),
             .init("state", .text(citation.state.rawValue)), .init("run", .integer(citation.run)),

@@ -12,14 +12,18 @@ public struct Holding: Sendable {
     public var coverage: [CoverageCitation]
     /// How the person was found, worked out for the one that is shown.
     public var chain: (@Sendable () -> LinkChain?)?
+    /// The teams that its ownership tags name.
+    public var teams: [String]
 
     public init(
-        holder: InventoryRow?, held: [InventoryRow] = [], person: String? = nil, coverage: [CoverageCitation] = []
+        holder: InventoryRow?, held: [InventoryRow] = [], person: String? = nil, coverage: [CoverageCitation] = [],
+        teams: [String] = []
     ) {
         self.holder = holder
         self.held = held
         self.person = person
         self.coverage = coverage
+        self.teams = teams
     }
 
     /// The rows of one kind.

@@ -7,6 +7,8 @@ public indirect enum JSONValue: Sendable, Equatable {
     case integer(Int64)
     /// Written with two decimals: the only fractions that reports carry are confidences from 0 to 1.
     case fraction(Double)
+    /// Any number, in the shortest form that reads back as it: the answers of queries.
+    case number(Double)
     case text(String)
     case array([JSONValue])
     case object([Member])
@@ -49,6 +51,7 @@ extension JSONValue {
         case .flag(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
         case .integer(let value): bytes.append(contentsOf: String(value).utf8)
         case .fraction(let value): bytes.append(contentsOf: Self.decimals(value).utf8)
+        case .number(let value): bytes.append(contentsOf: (value.isFinite ? "\(value)" : "null").utf8)
         case .text(let value): Self.appendQuoted(value, to: &bytes)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))

@@ -1,4 +1,5 @@
 import Inventory
+import Reconciler
 
 /// The screen after every collection: what could and could not be read, what to fix today, whom nobody could judge,
 /// and what changed. It fits on one screen; each part names the command that shows the rest.
@@ -24,6 +25,9 @@ public struct ScreenOne: Sendable {
     /// What the sources reach and what is not to be read (suspended accounts, those left out), and why.
     public var outOfScope: [SourceFailure]
 
+    /// Lists that were not read to their end, which someone decided to bear.
+    public var accepted: [BorneGap]
+
     public struct SourceFailure: Sendable, Hashable {
         public var source: String
         public var reason: String
@@ -37,7 +41,7 @@ public struct ScreenOne: Sendable {
     public init(
         info: SnapshotInfo, asOf: Instant, violations: [Finding], exempted: Int = 0, indeterminate: [Finding],
         unlinked: [Subject], unlinkedCount: Int, changes: ChangeSummary?, failures: [SourceFailure] = [],
-        outOfScope: [SourceFailure] = []
+        outOfScope: [SourceFailure] = [], accepted: [BorneGap] = []
     ) {
         self.info = info
         self.asOf = asOf
@@ -49,6 +53,7 @@ public struct ScreenOne: Sendable {
         self.changes = changes
         self.failures = failures
         self.outOfScope = outOfScope
+        self.accepted = accepted
     }
 
     /// The page as text.
@@ -86,7 +91,9 @@ public struct ScreenOne: Sendable {
         for source in info.sources {
             let streams = info.streams.filter { $0.source == source.id }
             let open = streams.filter { !$0.coverage.state.provesAbsence }
-            gaps += open
+            gaps += open.filter { stream in
+                !accepted.contains { $0.source == stream.source && $0.stream == stream.stream }
+            }
             let rows = streams.reduce(0) { $0 + $1.rowsNow.values.reduce(0, +) }
             let state =
                 open.isEmpty
@@ -125,6 +132,21 @@ public struct ScreenOne: Sendable {
             page.line(
                 "and \(gaps.count - Self.shownGaps) more\(command("findings --rule COL-01"))", .faint, indent: 3)
         }
+        writeAccepted(&page)
+    }
+
+    private static var shownAccepted: Int { 4 }
+
+    private func writeAccepted(_ page: inout TextPage) {
+        guard !accepted.isEmpty else { return }
+        let names = accepted.prefix(Self.shownAccepted).map { gap in
+            "\(info.source(gap.source)?.name ?? gap.source.description) \(gap.stream) (\(gap.state.rawValue))"
+        }
+        let rest = accepted.count - names.count
+        page.paragraph(
+            "accepted, and no loss: \(counted(accepted.count, "list")): " + names.joined(separator: ", ")
+                + (rest > 0 ? ", and \(grouped(rest)) more" : "") + command("coverage list"), .faint, indent: 3, hang: 2
+        )
     }
 
     private func writeOutOfScope(_ page: inout TextPage) {

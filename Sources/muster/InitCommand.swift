@@ -11,9 +11,10 @@ struct InitCommand: ParsableCommand {
               muster init                        writes muster.yaml
               muster init --policy > policy.yaml
               muster init --schema > muster.schema.json
+              muster init --policy --schema > policy.schema.json
             """)
 
-    @Flag(help: "Print the JSON Schema of the configuration instead.")
+    @Flag(help: "Print the JSON Schema of the configuration instead; with --policy, that of the policy.")
     var schema = false
 
     @Flag(help: "Print the standard policy, with every threshold explained, instead.")
@@ -21,11 +22,8 @@ struct InitCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    func validate() throws {
-        if schema && policy { throw ValidationError("--schema and --policy exclude each other") }
-    }
-
     func run() throws {
+        if schema && policy { return try Terminal.output().appendAndFlush(Policy.schema) }
         if schema { return try Terminal.output().appendAndFlush(ConfigurationSchema.text) }
         if policy { return try Terminal.output().appendAndFlush(Policy.template) }
         let path = global.config ?? Configuration.fileDefault

@@ -25,6 +25,9 @@ struct InventoryCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Owned by this person or group.", valueName: "who"))
     var owner: String?
 
+    @Option(help: ArgumentHelp("Of this team.", valueName: "name"))
+    var team: String?
+
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
@@ -34,7 +37,7 @@ struct InventoryCommand: AsyncParsableCommand {
             let policy = try PolicyFile.read(configuration)
             let ledger = try await session.ledger(configuration)
             guard let snapshot = try await ledger.snapshot(at: global.at) else { throw NothingCollected() }
-            try InventoryListing(kinds: kinds, sources: source, owner: owner).write(
+            try InventoryListing(kinds: kinds, sources: source, owner: owner, team: team).write(
                 snapshot, policy: policy, decisions: try await .of(ledger, at: global.at, asOf: global.asOf),
                 asOf: global.asOf ?? snapshot.info.publishedAt, holdings: Parts.holdings,
                 to: session.reporter(InventoryRow.layout))

@@ -22,7 +22,9 @@ struct MusterCommand: AsyncParsableCommand {
         subcommands: [
             TryCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, CollectCommand.self,
             InventoryCommand.self, FindingsCommand.self, ShowCommand.self, ExplainCommand.self, DiffCommand.self,
-            ReportCommand.self, RulesCommand.self, ConnectorsCommand.self, DemoCommand.self, LedgerCommand.self,
+            OwnersCommand.self, LeaverCommand.self, ExemptCommand.self, ReportCommand.self, RulesCommand.self,
+            PolicyCommand.self, QueryCommand.self, CoverageCommand.self, ConnectorsCommand.self, DemoCommand.self,
+            LedgerCommand.self,
             VersionCommand.self,
         ])
 

@@ -32,9 +32,9 @@ enum Parts {
     }
 
     /// Opens a ledger for a collection, making it where there is none.
-    static func ledgerForWriting(_ url: URL, waits: Bool) async throws -> any Ledger {
+    static func ledgerForWriting(_ url: URL, command: String = "collect", waits: Bool) async throws -> any Ledger {
         try await SQLiteLedger.writing(
-            path: url.path(percentEncoded: false), command: "collect", now: now(),
+            path: url.path(percentEncoded: false), command: command, now: now(),
             wait: waits ? .seconds(24 * 3600) : nil)
     }
 

@@ -18,8 +18,8 @@ struct CatalogTests {
     @Test("folders, Package.swift and the catalog name the same connectors")
     func namesAgree() throws {
         let package = try String(contentsOf: Self.root.appending(path: "Package.swift"), encoding: .utf8)
-        let line = try #require(package.firstMatch(of: /let connectors = \[(.*)\]/)?.1)
-        let named = line.split(separator: ",").map { $0.filter { $0.isLetter || $0.isNumber } }
+        let line = try #require(package.firstMatch(of: /let connectors = \[([^\]]*)\]/)?.1)
+        let named = line.split(separator: ",").map { $0.filter { $0.isLetter || $0.isNumber } }.filter { !$0.isEmpty }
         #expect(named == (try folders))
         let ids = ConnectorCatalog.all.map(\.manifest.id)
         #expect(ids.map { $0.filter { $0 != "-" } } == (try folders).map { $0.lowercased() })

@@ -5,7 +5,9 @@ import Testing
 struct HelpTests {
     static let commands: [[String]] = [
         [], ["try"], ["init"], ["check"], ["plan"], ["collect"], ["inventory"], ["findings"], ["show"], ["explain"],
-        ["diff"], ["report"], ["connectors"], ["connectors", "list"], ["connectors", "show"], ["connectors", "setup"],
+        ["diff"], ["report"], ["query"], ["policy"], ["policy", "check"], ["connectors"], ["connectors", "list"],
+        ["connectors", "show"],
+        ["connectors", "setup"],
         ["demo"], ["ledger"], ["ledger", "runs"], ["ledger", "backup"],
         ["ledger", "prune"], ["version"],
     ]
@@ -20,7 +22,7 @@ struct HelpTests {
             #expect(outcome.errors.isEmpty)
             #expect(outcome.output.contains("EXAMPLE:\n  muster "))
             // A command that only holds others has no options of its own.
-            guard command != ["connectors"], command != ["ledger"] else { return }
+            guard command != ["connectors"], command != ["ledger"], command != ["policy"] else { return }
             for option in Self.options { #expect(outcome.output.contains(option)) }
         }
     }

@@ -54,7 +54,9 @@ struct ExitStatusTests {
         #expect(
             line.hasPrefix(#"{"run":3,"exitStatus":3,"durationInMilliseconds":15,"sources":[{"source":"production""#))
         #expect(line.contains(#""state":"denied","reason":"HTTP 403","missingPermissions":["iam:ListUsers"]"#))
-        #expect(line.contains(#""violations":{"critical":0,"high":2,"medium":0,"low":0,"info":0},"indeterminate":1"#))
+        #expect(
+            line.contains(
+                #""violations":{"critical":0,"high":2,"medium":0,"low":0,"info":0},"exempt":0,"indeterminate":1"#))
     }
 
     @Test("a source that failed or a run that was not published is a failure")

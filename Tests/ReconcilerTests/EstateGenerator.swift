@@ -204,8 +204,12 @@ struct GeneratedEstate {
                 holder: .identity("reader"), name: "Muster's own credential", status: .active, expiry: .unsupported,
                 attributes: ["usedBy": "Muster", "principal": "reader", "writes": pick(["", "iam:*"])]), "collector")
         addGrants(to: &estate, people: people, &random)
+        var further = SeededGenerator(state: seed &* 977)
+        addAccounts(to: &estate, people: people, &further)
         rows = estate.rows
-        for (stream, kind) in [("roleLastUsed", RecordKind.usage), ("applicationDetails", .application)] {
+        for (stream, kind) in [
+            ("roleLastUsed", RecordKind.usage), ("applicationDetails", .application), ("signIns", .usage),
+        ] {
             info.streams.append(
                 StreamInfo(
                     source: ExampleEstate.aws, stream: stream, operation: "iam:\(stream)", yields: [kind],
@@ -317,7 +321,7 @@ struct GeneratedEstate {
         return injured
     }
 
-    private struct Writer {
+    struct Writer {
         var rows: [EstateRow] = []
 
         mutating func add<R: InventoryRecord>(_ record: R, _ stream: String, _ source: SourceID = ExampleEstate.aws) {

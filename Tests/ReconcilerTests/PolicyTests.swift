@@ -58,7 +58,7 @@ struct PolicyTests {
             yaml: "thresholds:\n  rotate_after_days:\n    root: 9", line: 3, key: "thresholds.rotate_after_days.root",
             expected: "one of default, admin"),
         Mistake(
-            yaml: "thresholds:\n  dormant_after_days: {admin: 9}", line: 2, key: "thresholds.dormant_after_days",
+            yaml: "thresholds:\n  mass_change_rows: {admin: 9}", line: 2, key: "thresholds.mass_change_rows",
             expected: "a whole number"),
         Mistake(
             yaml: "thresholds:\n  mass_change_percent: 0", line: 2, key: "thresholds.mass_change_percent",
@@ -67,6 +67,22 @@ struct PolicyTests {
         Mistake(yaml: "owner_domains:\n  - example.com\n  - [x]", line: 3, key: "owner_domains[1]", expected: "a text"),
         Mistake(yaml: "severity_floor: severe", line: 1, key: "severity_floor", expected: "one of info"),
         Mistake(yaml: "environment_tag:", line: 1, key: "environment_tag", expected: "a text"),
+        Mistake(yaml: "environment_tag: true", line: 1, key: "environment_tag", expected: "a text"),
+        Mistake(
+            yaml: "thresholds:\n  stale_after_days:\n    when:\n      - {class: robot, value: 3}", line: 4,
+            key: "thresholds.stale_after_days.when[0].class", expected: "one of human"),
+        Mistake(
+            yaml: "thresholds:\n  stale_after_days:\n    when:\n      - {class: service}", line: 4,
+            key: "thresholds.stale_after_days.when[0]", expected: "a value"),
+        Mistake(
+            yaml: "expected_intervals:\n  job-*: 0", line: 2, key: "expected_intervals.job-*",
+            expected: "a whole number from 1"),
+        Mistake(yaml: "domain_aliases: [[a.example]]", line: 1, key: "domain_aliases[0]", expected: "at least two"),
+        Mistake(
+            yaml: "allow:\n  - {rule: STL-1}", line: 2, key: "allow[0].rule",
+            expected: "the id of a rule, such as STL-01"
+        ),
+        Mistake(yaml: "allow:\n  - {rule: STL-01}", line: 2, key: "allow[0].names", expected: "a names"),
         Mistake(yaml: "- a", line: 1, key: "", expected: "a mapping"),
         Mistake(yaml: "break_glass: []\nbreak_glass: []", line: 1, key: "", expected: "each key once"),
         Mistake(yaml: "break_glass: [", line: 1, key: "", expected: "YAML"),
@@ -110,7 +126,7 @@ struct PolicyTests {
             #expect(number["minimum"] as? Int == name.range.lowerBound)
             #expect(number["maximum"] as? Int == name.range.upperBound)
             if let mapping = choices?.last {
-                #expect(keys(mapping) == Set(["default"] + Privilege.allCases.map(\.rawValue)))
+                #expect(keys(mapping) == Set(PolicyParser.thresholdKeys))
             }
             #expect(entry["default"] as? Int == name.standard.value)
         }

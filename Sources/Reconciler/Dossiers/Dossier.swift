@@ -21,6 +21,12 @@ public struct Dossier: Sendable {
     public var access: ApplicationAccess?
     /// Every claim, the strongest first, with the reason why a losing one does not count.
     public var claims: [RankedClaim]
+    /// Claims on single credentials and grants of it, ranked alike.
+    public var partClaims: [Reference: [RankedClaim]] = [:]
+    /// Who might answer for it next, where nobody who answers for it is known to be here: suggestions, never owners.
+    public var successors: [RankedClaim] = []
+    /// Who in the company answers for the vendor whose application it is.
+    public var vendorManager: RankedClaim?
     /// The ownership records that claims rest on, as they were read.
     public var ownershipRecords: [Filed<OwnershipClaim>]
     /// The other record of the same thing, whose claims count too: the service principal of an app registration, or the
@@ -136,6 +142,8 @@ public struct PersonLink: Sendable, Hashable {
     public var confidence: Double
     public var reason: String
     public var standing: Standing
+    /// The person's entry in the people index.
+    var entry = 0
 }
 
 /// Whether a person is still of the company, over every source that is authoritative for people.
@@ -181,8 +189,18 @@ public struct RankedClaim: Sendable, Hashable {
     var entry: Int?
     /// The identity that it names, where that is no person's.
     var node: OwnerResolver.GroupKey?
+    /// The group that it names.
+    var group: OwnerResolver.GroupKey?
     /// Certainty that the reference means this person.
     public var match: Double
+    /// What the owner answers for.
+    public var role = OwnerRole.accountable
+    /// When it was said, where that is told.
+    public var claimedAt: Instant?
+    /// Other kinds of evidence that name the same one, and have raised the confidence.
+    public var agreeing: [OwnershipEvidence] = []
+    /// The group that it names.
+    var group: OwnerResolver.GroupKey?
 }
 
 /// Where a claim was read.

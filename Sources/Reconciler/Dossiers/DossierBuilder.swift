@@ -10,7 +10,8 @@ struct DossierBuilder {
         self.first = first
         access = AccessReader(book: first.grants, policy: first.policy)
         ranking = OwnerRanking(
-            resolver: first.resolver, groups: first.groups, policy: first.policy, asOf: first.asOf)
+            resolver: first.resolver, groups: first.groups, policy: first.policy, asOf: first.asOf,
+            creators: first.creators)
     }
 
     func build(_ raw: RawDossier) -> Dossier {
@@ -32,7 +33,8 @@ struct DossierBuilder {
         }
         let privilege = privilege(of: entitlements, raw)
         let tags = raw.headTags
-        return Dossier(
+        let ranked = ranking.rank(claims, in: raw.source)
+        var dossier = Dossier(
             source: book.source(raw.source), reference: raw.reference, identity: raw.identity.map(file),
             application: raw.application.map(file), resource: raw.resource.map(file),
             credentials: raw.credentials.map {
@@ -41,13 +43,21 @@ struct DossierBuilder {
             },
             grants: grants, entitlements: entitlements, privilege: privilege,
             access: access.read(raw, grants, entitlements, privilege),
-            claims: ranking.rank(claims, in: raw.source), ownershipRecords: raw.claims.map(file),
+            claims: ranked, ownershipRecords: raw.claims.map(file),
             half: raw.half, isJudgedAsItsIdentity: first.registrations.isJudgedElsewhere(raw),
             teams: first.policy.ownershipTags.team.compactMap { tags[$0] }.filter {
                 !OwnerReference.isPlaceholder($0)
             }, link: link, classification: classification,
             usage: raw.reference.kind == .credential ? .unknown : usage(of: raw.reference, in: raw),
             environment: tags[first.policy.environmentTag], correlation: first.correlation, links: raw.links)
+        let parts = raw.partClaims(first.decisions)
+        if !parts.isEmpty { dossier.partClaims = parts.mapValues { ranking.rank($0, in: raw.source) } }
+        if let manager = dossier.access?.facts.vendor?.vendor.owner {
+            let claim = RawClaim(owner: manager, evidence: .register, origin: .claim(.register))
+            dossier.vendorManager = ranking.rank([claim], in: raw.source).first
+        }
+        if !ranked.isEmpty { dossier.successors = ranking.successors(of: ranked) }
+        return dossier
     }
 
     private func file<R>(_ row: Stored<R>) -> Filed<R> { Filed(stored: row, coverage: first.book.coverage(of: row)) }

@@ -20,6 +20,11 @@ struct Registrations: Sendable {
     /// Applications whose identity is judged in their place.
     private var judgedElsewhere: Set<Key> = []
 
+    /// What proves service principals that are the half of an application: few, for that is where they should not be.
+    private var proofs: [Key: [Stored<Credential>]] = [:]
+    /// Principals that are switched off, among the halves.
+    private var switchedOff: Set<Key> = []
+
     // MARK: - Reading
 
     /// Identities that name a client id, until the applications are read.
@@ -49,6 +54,9 @@ struct Registrations: Sendable {
         }
         halves[application] = principal.reference
         halves[principal] = application.reference
+        if identity.status == .disabled || identity.status == .suspended || identity.status == .deleted {
+            switchedOff.insert(principal)
+        }
         if identity.isJudgedForOwners { judgedElsewhere.insert(application) }
     }
 
@@ -66,9 +74,23 @@ struct Registrations: Sendable {
         return half.kind
     }
 
+    /// Only of service principals that are a half and work.
+    mutating func note(_ row: Stored<Credential>) {
+        guard !halves.isEmpty, let holder = row.record.holder, holder.kind == .identity, row.record.provesApplication
+        else { return }
+        let key = Key(source: row.source, reference: holder)
+        guard halves[key] != nil, !switchedOff.contains(key) else { return }
+        proofs[key, default: []].append(row)
+    }
+
     mutating func endReading() { named = [:] }
 
     // MARK: - Asking
+
+    /// What proves a service principal that is the half of an application.
+    func credentials(ofPrincipal principal: Reference, in source: SourceID) -> [Stored<Credential>] {
+        proofs[Key(source: source, reference: principal)] ?? []
+    }
 
     /// The dossier's rows with the claims that were made about its other half.
     func completed(_ raw: RawDossier) -> RawDossier {

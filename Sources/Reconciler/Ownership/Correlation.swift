@@ -95,7 +95,7 @@ final class Correlation: Sendable {
         let entry = people.entries[link.entry]
         return PersonLink(
             person: entry.nativeID.string, name: entry.name, email: entry.email, method: link.method,
-            confidence: link.confidence, reason: link.reason, standing: entry.standing)
+            confidence: link.confidence, reason: link.reason, standing: entry.standing, entry: link.entry)
     }
 }
 

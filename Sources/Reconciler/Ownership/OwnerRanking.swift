@@ -9,6 +9,7 @@ struct OwnerRanking {
     let groups: GroupBook
     let policy: Policy
     let asOf: Instant
+    var creators = CreatorBook()
 
     /// How strong each kind of evidence is by itself.
     static func base(_ evidence: OwnershipEvidence) -> Double {
@@ -48,10 +49,11 @@ struct OwnerRanking {
                 ranked[index].reason = "the same person by a stronger claim"
             }
         }
+        combine(&ranked)
         return ranked
     }
 
-    private static func precedes(_ left: RankedClaim, _ right: RankedClaim) -> Bool {
+    static func precedes(_ left: RankedClaim, _ right: RankedClaim) -> Bool {
         if left.owner.confidence != right.owner.confidence { return left.owner.confidence > right.owner.confidence }
         let order = OwnershipEvidence.allCases
         let (first, second) = (order.firstIndex(of: left.owner.evidence), order.firstIndex(of: right.owner.evidence))
@@ -68,16 +70,19 @@ struct OwnerRanking {
         var evidence = claim.evidence
         // A tag for a person that names a group is a team's claim.
         if evidence == .tag, case .group = resolution { evidence = .team }
+        var base = Self.base(evidence)
+        let pipeline = evidence == .creator ? distantCreator(claim, resolution, in: source) : nil
+        if pipeline != nil { base -= CreatorBook.discount }
+        let cadence = policy[.attestationCadenceDays].value
         let confidence =
-            Self.base(evidence)
-            * Self.freshness(
-                evidence, claimedAt: claim.claimedAt, asOf: asOf, cadence: policy[.attestationCadenceDays].value)
+            base * Self.freshness(evidence, claimedAt: claim.claimedAt, asOf: asOf, cadence: cadence)
         let owner = Owner(reference: claim.owner, evidence: evidence, confidence: confidence, state: .unknown)
         var ranked = RankedClaim(
-            owner: owner, counts: confidence >= Self.threshold, origin: claim.origin, match: 1)
+            owner: owner, counts: confidence >= Self.threshold, origin: claim.origin, match: 1, role: claim.role,
+            claimedAt: claim.claimedAt)
         apply(resolution, to: &ranked)
         if !ranked.counts && ranked.reason == nil {
-            ranked.reason = "\(evidence.rawValue) makes a candidate, not an owner"
+            ranked.reason = pipeline ?? Self.weakness(evidence, claim.claimedAt, cadence)
         }
         return ranked
     }
@@ -100,7 +105,9 @@ struct OwnerRanking {
             }
             claim.reason = "\(entries.count) people answer to it"
         case .group(let key):
+            claim.group = key
             claim.owner.state = .group
+            claim.group = key
             claim.owner.name = groups.name(key)
             claim.owner.activeMembers = groups.activeMembers(key)
         case .identity(let key):

@@ -125,4 +125,6 @@ struct OwnerNode: Sendable {
     /// No stronger link may stand in what could not be read.
     var linkIsCertain: Bool
     var claims: [RawClaim]
+    /// The vendor marks it as an account of somebody from outside.
+    var isGuest = false
 }

@@ -8,6 +8,9 @@ struct PeopleIndex: Sendable {
         var employeeID: String?
         var name: String?
         var email: String?
+        /// The manager's employee id or address, as a source gives it.
+        var manager: String?
+        var department: String?
         var sources: [SourceID]
         var standing: Standing
         /// Where the standing was read.
@@ -144,6 +147,8 @@ struct PeopleIndex: Sendable {
             nativeID: row.record.nativeID, employeeID: rows.lazy.compactMap(\.record.employeeID).first,
             name: row.record.name ?? rows.lazy.compactMap(\.record.name).first,
             email: row.record.emails.first ?? rows.lazy.compactMap(\.record.emails.first).first,
+            manager: row.record.manager ?? rows.lazy.compactMap(\.record.manager).first,
+            department: row.record.department ?? rows.lazy.compactMap(\.record.department).first,
             sources: rows.map(\.source), standing: result, decidedBy: row,
             words: rows.map { Word(source: $0.source, status: $0.record.status, endedAt: $0.record.endedAt) })
     }

@@ -30,6 +30,20 @@ public struct Policy: Sendable, Hashable {
     /// Domains whose addresses are the same mailboxes: each list is one domain under several names.
     public var domainAliases: [[String]] = []
     public var environmentTag = "env"
+    public var environments = EnvironmentWords(
+        production: ["production", "prod", "prd", "live"],
+        nonProduction: [
+            "development", "dev", "develop", "test", "testing", "tst", "qa", "uat", "acceptance", "staging", "stage",
+            "stg", "preprod", "nonprod", "sandbox", "demo", "lab", "integration", "ci", "training",
+        ])
+    /// Things that are used only so often.
+    public var expectedIntervals: [ExpectedInterval] = []
+    /// Findings that the company bears until a day.
+    public var allowances: [Allowance] = []
+    /// When credentials of accounts for emergencies are to be renewed; nil for what holds for all.
+    public var breakGlassRotateAfterDays: Int?
+    /// Names or ids of things that all environments use (logging, a registry): no mixing of environments (ENV-01).
+    public var sharedServices: PatternList = PatternList([])
     /// Findings below it are left out and counted.
     public var severityFloor = Severity.info
     /// The vendors that the company deals with; nil where no register is configured.
@@ -64,6 +78,7 @@ public struct Policy: Sendable, Hashable {
             ("break_glass", breakGlass.patterns), ("vendor_managed", vendorManaged.patterns),
             ("service_accounts", serviceAccounts.patterns), ("ownership_tags.person", ownershipTags.person),
             ("ownership_tags.team", ownershipTags.team), ("owner_domains", ownerDomains),
+            ("shared_services", sharedServices.patterns),
         ]
         for (name, values) in lists + domainAliases.map({ ("domain_alias", $0) }) {
             text.append(name)
@@ -72,8 +87,44 @@ public struct Policy: Sendable, Hashable {
         }
         text.append(environmentTag)
         text.append(severityFloor.rawValue)
+        appendAdditions(to: &text)
         vendors?.append(to: &text)
         return text.sha256
+    }
+
+    /// What came later stands in the hash only where a policy says it, so that a policy keeps its hash.
+    private func appendAdditions(to text: inout LengthPrefixed) {
+        func append(_ name: String, _ values: [String]) {
+            guard !values.isEmpty else { return }
+            text.append(name)
+            text.append(String(values.count))
+            for value in values { text.append(value) }
+        }
+        for name in ThresholdName.allCases where name.takesPrivileges {
+            let threshold = self[name]
+            if name != .staleAfterDays, name != .rotateAfterDays, !threshold.byPrivilege.isEmpty {
+                append("privileges." + name.rawValue, Privilege.allCases.map { String(threshold[$0]) })
+            }
+            append(
+                "when." + name.rawValue,
+                threshold.cases.flatMap {
+                    [
+                        $0.classes.map(\.rawValue).sorted().joined(separator: ","),
+                        $0.privileges.map(\.rawValue).sorted().joined(separator: ","),
+                        $0.environments.map(\.rawValue).sorted().joined(separator: ","), String($0.value),
+                    ]
+                })
+        }
+        for group in domainAliases { append("domain_aliases", group) }
+        if environments != Policy.standard.environments {
+            append("environments", ["production"] + environments.production)
+            append("environments", ["non_production"] + environments.nonProduction)
+        }
+        append("expected_intervals", expectedIntervals.flatMap { [$0.pattern, String($0.days)] })
+        append(
+            "allow",
+            allowances.flatMap { [$0.rule] + $0.names.patterns + [$0.reason, $0.approvedBy, $0.until.description] })
+        append("break_glass.rotate_after_days", breakGlassRotateAfterDays.map { [String($0)] } ?? [])
     }
 }
 

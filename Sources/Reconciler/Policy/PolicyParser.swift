@@ -38,12 +38,42 @@ struct PolicyParser {
         case serviceAccounts = "service_accounts"
         case ownershipTags = "ownership_tags"
         case ownerDomains = "owner_domains"
+        case domainAliases = "domain_aliases"
         case environmentTag = "environment_tag"
+        case sharedServices = "shared_services"
+        case environments
+        case expectedIntervals = "expected_intervals"
+        case allow
         case severityFloor = "severity_floor"
     }
 
     /// Keys of `ownership_tags`.
     enum TagKey: String, CaseIterable { case person, team }
+
+    /// Keys of `break_glass`, where it is a mapping.
+    enum BreakGlassKey: String, CaseIterable {
+        case names
+        case rotateAfterDays = "rotate_after_days"
+    }
+
+    /// Keys of `environments`.
+    enum EnvironmentKey: String, CaseIterable {
+        case production
+        case nonProduction = "non_production"
+    }
+
+    /// Keys of a threshold's `when`.
+    enum CaseKey: String, CaseIterable {
+        case identityClass = "class"
+        case privilege, environment, value
+    }
+
+    /// Keys of an entry of `allow`.
+    enum AllowKey: String, CaseIterable {
+        case rule, names, reason
+        case approvedBy = "approved_by"
+        case until
+    }
 
     /// Bounds against hostile or broken files.
     static let listLimit = 10_000
@@ -81,7 +111,7 @@ struct PolicyParser {
         for (key, name, value) in entries(of: root, at: "", Key.init(rawValue:), Key.allCases.map(\.rawValue)) {
             switch key {
             case .thresholds: readThresholds(value)
-            case .breakGlass: texts(value, at: name).map { policy.breakGlass = PatternList($0) }
+            case .breakGlass: readBreakGlass(value, at: name)
             case .vendorManaged:
                 texts(value, at: name).map {
                     policy.vendorManaged = PatternList(Policy.knownVendorManaged.patterns + $0)
@@ -89,7 +119,12 @@ struct PolicyParser {
             case .serviceAccounts: texts(value, at: name).map { policy.serviceAccounts = PatternList($0) }
             case .ownershipTags: readTags(value)
             case .ownerDomains: texts(value, at: name).map { policy.ownerDomains = $0.map(Address.normalised) }
+            case .domainAliases: readAliases(value, at: name)
+            case .environments: readEnvironments(value)
+            case .expectedIntervals: readIntervals(value, at: name)
+            case .allow: readAllowances(value, at: name)
             case .environmentTag: text(value, at: name).map { policy.environmentTag = $0 }
+            case .sharedServices: texts(value, at: name).map { policy.sharedServices = PatternList($0) }
             case .severityFloor: readFloor(value, at: name)
             }
         }
@@ -109,8 +144,12 @@ struct PolicyParser {
 
     private mutating func readByPrivilege(_ name: ThresholdName, _ node: Node, at path: String) {
         var threshold = name.standard
-        let known = ["default"] + Privilege.allCases.map(\.rawValue)
+        let known = Self.thresholdKeys
         for (key, keyPath, value) in entries(of: node, at: path, { known.contains($0) ? $0 : nil }, known) {
+            if key == "when" {
+                threshold.cases = cases(value, at: keyPath, name)
+                continue
+            }
             guard let number = integer(value, at: keyPath, name) else { continue }
             if let privilege = Privilege(rawValue: key) {
                 threshold.byPrivilege[privilege] = number
@@ -143,7 +182,7 @@ struct PolicyParser {
     // MARK: - Nodes
 
     /// The entries of a mapping whose keys are known; the others are problems.
-    private mutating func entries<K>(
+    mutating func entries<K>(
         of node: Node, at path: String, _ make: (String) -> K?, _ known: [String]
     ) -> [(key: K, path: String, value: Node)] {
         guard case .mapping(let mapping) = node else {
@@ -157,36 +196,45 @@ struct PolicyParser {
             if keyNode.scalar != nil, let key = make(name) {
                 found.append((key, full, value))
             } else {
-                fail(keyNode, full, "one of \(known.joined(separator: ", "))", found: "an unknown key")
+                let near = NearestName.nearest(to: name, among: known).map { " (did you mean \($0)?)" } ?? ""
+                fail(keyNode, full, "one of \(known.joined(separator: ", "))", found: "an unknown key" + near)
             }
         }
         return found
     }
 
     private mutating func integer(_ node: Node, at path: String, _ name: ThresholdName) -> Int? {
-        let expected =
-            "a whole number from \(name.range.lowerBound) to \(name.range.upperBound)"
-            + (name.takesPrivileges ? ", or a mapping by privilege" : "")
+        integer(node, at: path, name.range, name.takesPrivileges ? ", or a mapping by privilege" : "")
+    }
+
+    mutating func integer(_ node: Node, at path: String, _ range: ClosedRange<Int>, _ other: String = "") -> Int? {
         guard case .scalar(let scalar) = node, scalar.style == .plain || scalar.style == .any,
-            let number = Int(scalar.string), name.range.contains(number)
+            let number = Int(scalar.string), range.contains(number)
         else {
-            fail(node, path, expected)
+            fail(node, path, "a whole number from \(range.lowerBound) to \(range.upperBound)\(other)")
             return nil
         }
         return number
     }
 
-    private mutating func text(_ node: Node, at path: String) -> String? {
-        guard case .scalar(let scalar) = node, node.tag != Tag(.null), !scalar.string.isEmpty,
-            scalar.string.utf8.count <= Self.textLimit
+    /// A text, or a whole number that is meant as one: ids of accounts are often written so.
+    mutating func text(_ node: Node, at path: String) -> String? {
+        guard case .scalar(let scalar) = node, Self.isText(node.tag), !scalar.string.isEmpty,
+            scalar.string.unicodeScalars.count <= Self.textLimit
         else {
-            fail(node, path, "a text of at most \(Self.textLimit) bytes")
+            fail(
+                node, path, "a text of at most \(Self.textLimit) characters, in quotes where it looks like another kind"
+            )
             return nil
         }
         return scalar.string
     }
 
-    private mutating func texts(_ node: Node, at path: String) -> [String]? {
+    private static func isText(_ tag: Tag) -> Bool {
+        tag == Tag(.str) || tag == Tag(.int) || tag == Tag(.timestamp)
+    }
+
+    mutating func texts(_ node: Node, at path: String) -> [String]? {
         guard case .sequence(let sequence) = node, sequence.count <= Self.listLimit else {
             fail(node, path, "a list of at most \(Self.listLimit) texts")
             return nil
@@ -196,7 +244,7 @@ struct PolicyParser {
         return problems.count == before ? values : nil
     }
 
-    private mutating func fail(_ node: Node, _ path: String, _ expected: String, found: String? = nil) {
+    mutating func fail(_ node: Node, _ path: String, _ expected: String, found: String? = nil) {
         let what =
             switch node {
             case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "'\(scalar.string.prefix(60))'"

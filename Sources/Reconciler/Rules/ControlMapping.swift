@@ -39,6 +39,10 @@ public struct ControlMapping: Sendable, Hashable {
     public static let privilege = ControlMapping(
         owasp: ["NHI5:2025", "NHI6:2025"], csf: ["PR.AA-05"], zeroTrust: ["T3", "T4"],
         iso27001: ["A.5.3", "A.5.15", "A.8.2", "A.8.3"], soc2: ["CC6.3"], cis: ["5.4", "6.8"], pci: ["7.2.5"])
+    public static let governance = ControlMapping(
+        owasp: ["NHI1:2025"], csf: ["PR.AA-05", "GV.OV-03", "ID.AM-08"], zeroTrust: ["T7"],
+        iso27001: ["A.5.18", "A.5.35", "A.5.36"], soc2: ["CC4.1", "CC4.2", "CC6.2"], cis: ["5.1", "5.5"],
+        pci: ["7.2.4", "7.2.5.1"])
     public static let coverage = ControlMapping(
         owasp: [], csf: ["ID.AM-02", "ID.AM-04"], zeroTrust: ["T5", "T7"],
         iso27001: ["A.5.9", "A.5.28", "A.8.15"], soc2: ["CC4.1", "CC6.1"], cis: ["6.6"], pci: ["12.5.2"])

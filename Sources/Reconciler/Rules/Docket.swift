@@ -128,6 +128,12 @@ struct Docket {
         if groups[key]?.members.count ?? 0 < Self.memberLimit { groups[key]?.members.append(subject) }
     }
 
+    /// One more that was not judged for a reason that the whole source has: counted, without a name of its own.
+    mutating func tally(_ cause: Cause, source: SourceInfo) {
+        let key = GroupKey(rule: rule, source: source.id, cause: cause.key)
+        groups[key, default: Group(source: source, cause: cause, falseWhen: names[current].falseWhen)].count += 1
+    }
+
     /// One finding a cause; a cause with a single subject is that subject's own.
     func indeterminates(_ book: StreamBook) -> [Finding] {
         groups.map { key, group in

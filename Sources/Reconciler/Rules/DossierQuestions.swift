@@ -30,13 +30,13 @@ extension Dossier {
     }
 
     /// Kept for emergencies, or the account that owns the whole tenant: no ownership and no staleness rule looks at it.
-    func isBreakGlass(_ policy: Policy) -> Bool {
+    public func isBreakGlass(_ policy: Policy) -> Bool {
         identity?.record.classification == .root || policy.breakGlass.match(name) != nil
             || policy.breakGlass.match(reference.nativeID.string) != nil
     }
 
     /// Made and kept by a vendor.
-    func isVendorManaged(_ policy: Policy) -> Bool {
+    public func isVendorManaged(_ policy: Policy) -> Bool {
         if identity?.record.vendorManaged ?? application?.record.vendorManaged ?? false { return true }
         if let path = identity?.record.attributes["path"] {
             if path.hasPrefix("/aws-reserved/") || path.hasPrefix("/aws-service-role/") { return true }
@@ -96,7 +96,7 @@ extension RuleContext {
         return usable
     }
 
-    private func holderUnread(_ dossier: Dossier) -> Cause {
+    func holderUnread(_ dossier: Dossier) -> Cause {
         gaps(dossier.source.id, .identity, .application, .resource)
             ?? Cause(
                 key: "holder-unread", what: "its holder is in no list that was read",

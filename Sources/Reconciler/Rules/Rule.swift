@@ -30,6 +30,10 @@ public struct Rule: Sendable {
         case sources(@Sendable (RuleContext, inout Docket) -> Void)
         /// Records that share a key.
         case aggregate(Aggregate)
+        /// Every dossier, and records of several that share a key.
+        case both(@Sendable (Dossier, RuleContext, inout Docket) -> Void, Aggregate)
+        /// What was decided about findings: the others' violations are all there.
+        case decisions(@Sendable (RuleContext, inout Docket) -> Void)
     }
 
     struct Aggregate: Sendable {
@@ -39,21 +43,29 @@ public struct Rule: Sendable {
         var judge: @Sendable (Fingerprint, [AggregateMember], RuleContext, inout Docket) -> Void
     }
 
-    private static let account = [leaverAccount]
-    private static let coverage = [coverageGap, massChange, collectorCredential]
-    private static let credential = [noExpiry, unrotated, sharedFingerprint]
+    private static let account = [leaverAccount, uncorrelatedAccount, dormantAccount]
+    private static let coverage = [coverageGap, staleSource, massChange, collectorCredential]
+    private static let credential = [noExpiry, unrotated, sharedFingerprint, expiringSoon, doubledCredential]
+    private static let environment = [environmentMixing]
+    private static let governance = [reviewOverdue, notCarriedOut, exemptionEnded]
     private static let grant = [
         dormantGrant, highRiskScope, tenantWideConsent, unverifiedPublisher, consenterGone, unapprovedVendor,
         grantDrift,
     ]
-    private static let orphan = [ownerDeactivated, ownerAbsent]
-    private static let ownership = [unowned, ownerIsNoPerson]
+    private static let orphan = [ownerDeactivated, ownerDeleted, ownerAbsent, usedAfterLeaving]
+    private static let ownership = [
+        unowned, ownerInferred, ownerIsNoPerson, externalOwner, singleOwner, emptyOwnerGroup,
+    ]
     private static let privilege = [adminPrivilege]
-    private static let stale = [staleCredential, neverUsed, dormantIdentity]
+    private static let stale = [
+        staleCredential, neverUsed, dormantIdentity, switchedOffWithResidue, endedCredentialKept,
+    ]
+    private static let use = [humanUse]
 
     /// In the order of their ids.
-    public static let all: [Rule] = [account, coverage, credential, grant, orphan, ownership, privilege, stale]
-        .flatMap { $0 }.sorted { $0.id < $1.id }
+    public static let all: [Rule] = [
+        account, coverage, credential, environment, governance, grant, orphan, ownership, privilege, stale, use,
+    ].flatMap { $0 }.sorted { $0.id < $1.id }
 
     public static func named(_ id: String) -> Rule? { all.first { $0.id == id } }
 }
@@ -69,4 +81,6 @@ struct AggregateMember: Sendable {
     var owners: [Owner]
     var teams: [String]
     var citation: CoverageCitation?
+    /// Of its holder, by an explicit label.
+    var environment: String?
 }

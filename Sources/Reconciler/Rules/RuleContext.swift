@@ -178,6 +178,30 @@ struct RuleContext {
         return (levels.max() ?? threshold.value, levels.min() ?? threshold.value)
     }
 
+    /// The same for one dossier: by class, privilege and environment, not before its expected interval, and by the
+    /// profile of accounts for emergencies.
+    func limits(_ name: ThresholdName, _ dossier: Dossier) -> (certain: Int, possible: Int) {
+        if name == .rotateAfterDays, let days = policy.breakGlassRotateAfterDays, dossier.isBreakGlass(policy) {
+            return (days, days)
+        }
+        var limits = limits(name, dossier.privilege)
+        let threshold = policy[name]
+        if !threshold.cases.isEmpty {
+            let (value, environment) = (
+                dossier.classification.value, policy.environments.environment(of: dossier.environment)
+            )
+            let floor = dossier.privilege.level.rank
+            let levels = Privilege.allCases.filter {
+                dossier.privilege.complete ? $0 == dossier.privilege.level : $0.rank >= floor
+            }.map { threshold.value($0, value, environment) }
+            limits = (levels.max() ?? threshold.value, levels.min() ?? threshold.value)
+        }
+        if name.isIdleness, let days = policy.expectedInterval(of: dossier) {
+            limits = (max(limits.certain, days), max(limits.possible, days))
+        }
+        return limits
+    }
+
     /// When something came to be: the vendor's word, else our own first sight of it as the latest it can be.
     func birth<R>(_ created: Instant?, _ filed: Filed<R>) -> (at: Instant, isLowerBound: Bool)? {
         if let created { return (created, false) }

@@ -52,6 +52,13 @@ public struct RuleExample: Sendable {
         }
     }
 
+    /// What people had decided.
+    public var decisions: Decisions {
+        var estate = ExampleEstate()
+        build(&estate)
+        return Decisions(estate.decisions)
+    }
+
     public var asOf: Instant { ExampleEstate.now }
 }
 
@@ -81,6 +88,7 @@ struct ExampleEstate: Sendable {
 
     var info: SnapshotInfo
     var run: Int64 = 7
+    private(set) var decisions: [Decision] = []
     private var rows: [@Sendable (inout MemorySnapshot) -> Void] = []
 
     init() {
@@ -128,11 +136,36 @@ struct ExampleEstate: Sendable {
         }
     }
 
+    /// The last run that read the source lies this long ago.
+    mutating func notCollected(_ source: SourceID, forHours hours: Int64) {
+        let then = Self.now.advanced(bySeconds: -hours * 3600)
+        for index in info.streams.indices where info.streams[index].source == source {
+            info.streams[index].readAt = then
+            info.streams[index].lastCompleteAt = then
+        }
+    }
+
     mutating func count(_ stream: String, _ kind: RecordKind, before: Int, now: Int) {
         for index in info.streams.indices where info.streams[index].stream == stream {
             info.streams[index].rowsBefore[kind] = before
             info.streams[index].rowsNow[kind] = now
         }
+    }
+
+    // MARK: - Decisions
+
+    mutating func decide(_ act: DecisionAct, by: String = "cem.ay@example.com", daysAgo: Int64) {
+        decisions.append(
+            Decision(
+                number: Int64(decisions.count) + 1, at: Self.ago(days: daysAgo), by: by, reason: "as agreed", act: act))
+    }
+
+    mutating func review(
+        _ subject: Reference, _ verdict: ReviewDecision.Verdict, daysAgo: Int64, due: Instant? = nil,
+        source: SourceID = aws
+    ) {
+        decide(
+            .review(ReviewDecision(subject: SubjectKey(source, subject), verdict: verdict, due: due)), daysAgo: daysAgo)
     }
 
     // MARK: - Rows
@@ -154,6 +187,19 @@ struct ExampleEstate: Sendable {
             source: Self.people)
     }
 
+    /// The same in a second list that is an authority for people.
+    mutating func otherPeople(_ id: String, _ email: String, _ status: PersonStatus) {
+        let other = SourceID(connector: "scim", tenant: "directory")
+        if info.source(other) == nil {
+            info.sources.append(
+                SourceInfo(
+                    id: other, name: "directory", connectorVersion: "1", authoritativeFor: [.person],
+                    firstCompleteAt: Self.ago(days: 400), lastRun: 7))
+            info.streams.append(Self.stream(other, "directoryUsers", "scim:Users", [.person]))
+        }
+        add(Person(nativeID: NativeID(id), emails: [email], status: status), "directoryUsers", source: other)
+    }
+
     mutating func user(
         _ name: String, tags: [String: String] = [:], createdDaysAgo: Int64 = 500, status: AccountStatus = .enabled,
         classification: IdentityClass = .unknown
@@ -164,11 +210,30 @@ struct ExampleEstate: Sendable {
                 status: status, createdAt: Self.ago(days: createdDaysAgo), tags: tags), "users")
     }
 
+    /// A service user that is disabled since it was first seen so, or since the day that the vendor tells.
+    mutating func switchedOff(_ name: String, seenDaysAgo: Int64, changedDaysAgo: Int64? = nil) {
+        var attributes: [String: String] = [:]
+        attributes["statusChanged"] = changedDaysAgo.map { Self.ago(days: $0).description }
+        add(
+            Identity(
+                nativeID: NativeID(name), type: "aws.iam.user", classification: .service, name: name,
+                status: .disabled, createdAt: Self.ago(days: 500), attributes: attributes), "users",
+            seen: Self.ago(days: seenDaysAgo))
+    }
+
     mutating func group(_ name: String) {
         add(
             Identity(
                 nativeID: NativeID(name), type: "aws.iam.group", classification: .group, name: name, status: .enabled),
             "groups")
+    }
+
+    /// An account that the vendor marks as one of somebody from outside.
+    mutating func guest(_ name: String, tags: [String: String] = [:]) {
+        add(
+            Identity(
+                nativeID: NativeID(name), type: "github.user", name: name, status: .enabled,
+                createdAt: Self.ago(days: 500), tags: tags, attributes: ["outside_collaborator": "true"]), "users")
     }
 
     mutating func role(
@@ -203,6 +268,14 @@ struct ExampleEstate: Sendable {
             Usage(
                 subject: subject, holder: holder, lastUse: lastUse, meaning: .success, lagInSeconds: lag,
                 granularityInSeconds: step), stream)
+    }
+
+    /// A sign-in that may have been refused.
+    mutating func attempt(_ name: String, daysAgo: Int64) {
+        add(
+            Usage(
+                subject: .identity(name), holder: .identity(name), lastUse: .observed(Self.ago(days: daysAgo)),
+                meaning: .attempt), "accessKeyLastUsed")
     }
 
     mutating func permission(_ name: String, _ privilege: Privilege) {

@@ -93,6 +93,12 @@ extension HTMLPage {
             page.element(.td, .class("long")) { page in
                 page.state(stream.coverage.state)
                 page.gap(stream.coverage, lead: " ")
+                if let note = reconciliation.acceptedGap(stream)?.note {
+                    page.element(.p, .class("quiet")) { page in
+                        page.value(
+                            "accepted by \(note.by), decision \(note.decision)" + (note.reason.map { ": \($0)" } ?? ""))
+                    }
+                }
                 guard !stream.exceptions.isEmpty else { return }
                 page.element(.p, .class("quiet")) { page in
                     page.write(

@@ -53,9 +53,10 @@ extension HTMLPage {
         let gaps = self.gaps
         if info.sources.isEmpty {
             page.element(.p, text: "No source has been collected yet.")
-        } else if gaps.isEmpty && failures.isEmpty {
+        } else if gaps.isEmpty && failures.isEmpty && reconciliation.acceptedGaps.isEmpty {
             page.element(.p, text: "Every list of \(counted(info.sources.count, "source")) was read to its end.")
         }
+        writeAccepted(to: &page)
         guard !gaps.isEmpty else { return }
         page.element(.ul, .class("gaps")) { page in
             for gap in gaps.prefix(Self.shownGaps) {
@@ -76,11 +77,27 @@ extension HTMLPage {
         }
     }
 
+    /// Known and borne: counted and named, and not among what is to be opened.
+    private func writeAccepted(to page: inout Markup) {
+        let accepted = reconciliation.acceptedGaps
+        guard !accepted.isEmpty else { return }
+        page.element(.p, .class("quiet")) { page in
+            page.write("Accepted, and no loss: \(counted(accepted.count, "list")): ")
+            for (index, gap) in accepted.prefix(Self.shownGaps).enumerated() {
+                if index > 0 { page.write(", ") }
+                page.value("\(info.name(of: gap.source)), \(gap.stream) (\(gap.state.rawValue))")
+            }
+            if accepted.count > Self.shownGaps { page.write(", and \(grouped(accepted.count - Self.shownGaps)) more") }
+            page.write(": muster coverage list")
+        }
+    }
+
     /// What was not read, the most urgent first; the same gap in many accounts is one.
     private var gaps: [Gap] {
         var places: [Gap.Key: Int] = [:]
         var gaps: [Gap] = []
-        for stream in info.streams where !stream.coverage.state.provesAbsence {
+        for stream in info.streams
+        where !stream.coverage.state.provesAbsence && reconciliation.acceptedGap(stream) == nil {
             let key = Gap.Key(stream)
             if let place = places[key] {
                 gaps[place].others.append(stream.source)

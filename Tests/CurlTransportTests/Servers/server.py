@@ -391,7 +391,7 @@ NGINX = """
 daemon off; master_process off; pid %(directory)s/nginx.pid; error_log stderr crit;
 events { worker_connections 1024; }
 http {
-  access_log off; default_type text/plain; http2_max_concurrent_streams 128; keepalive_requests 100000;
+  access_log off; default_type text/plain; http2_max_concurrent_streams 128; keepalive_requests 100000; keepalive_timeout 3600s;
   client_body_temp_path %(directory)s/body; proxy_temp_path %(directory)s/proxy; fastcgi_temp_path %(directory)s/fcgi;
   uwsgi_temp_path %(directory)s/uwsgi; scgi_temp_path %(directory)s/scgi;
   server {

@@ -14,6 +14,10 @@ struct DecisionContract {
                 rule: "STL-01", subject: key, approver: "bo@example.com", until: .day(90), compensatingControl: "alarm")
         ),
         .acceptGap(AcceptedGap(source: SourceID(connector: "acme", tenant: "t-1"), stream: "hooks")),
+        .review(
+            ReviewDecision(
+                subject: key, verdict: .defer, campaign: "2026-Q4", item: "17", due: .day(30))),
+        .review(ReviewDecision(subject: key, verdict: .revoke)),
         .withdraw(1),
     ]
 
@@ -23,12 +27,12 @@ struct DecisionContract {
         #expect(try await harness.ledger.decisions().isEmpty)
         let drafts = Self.acts.map { DecisionDraft(by: "cem", reason: "quarter review", act: $0) }
         let made = try await harness.ledger.append(drafts, at: .day(3))
-        #expect(made.map(\.number) == [1, 2, 3, 4])
+        #expect(made.map(\.number) == [1, 2, 3, 4, 5, 6])
         #expect(made.map(\.act) == Self.acts)
         try await harness.crash()
         #expect(try await harness.ledger.decisions() == made)
         let more = try await harness.ledger.append([drafts[0]], at: .day(2))
-        #expect(more.map(\.number) == [5])
+        #expect(more.map(\.number) == [7])
         #expect(try await harness.ledger.decisions() == made + more)
     }
 

@@ -9,7 +9,8 @@ extension Rule {
         severity: "Medium; high where the source is the authority for people.",
         thresholds: [], needs: [],
         guards: [
-            "What the system or its edition does not offer, and what was not asked for, is no gap."
+            "What the system or its edition does not offer, and what was not asked for, is no gap.",
+            "A gap that someone accepts with a reason (muster coverage accept) is exempt: counted and shown, and no loss.",
         ],
         remediation: ["Give the permission that is named, or repair the source, and collect again."],
         falseWhen: "a later run reads the stream to its end",
@@ -24,6 +25,17 @@ extension Rule {
             RuleExample(.notFlagged, "everything was read to its end") { _ in },
             RuleExample(.notFlagged, "something that the edition does not offer") { estate in
                 estate.mark("links", .unsupported)
+            },
+            RuleExample(.notFlagged, "a list that may not be read, which was accepted") { estate in
+                estate.mark("accessKeys", .denied, permission: "iam:ListAccessKeys")
+                estate.decide(
+                    .acceptGap(AcceptedGap(source: ExampleEstate.aws, stream: "accessKeys")), daysAgo: 10)
+            },
+            RuleExample(.flagged, "a list that may not be read, accepted until yesterday") { estate in
+                estate.mark("accessKeys", .denied, permission: "iam:ListAccessKeys")
+                let gap = AcceptedGap(
+                    source: ExampleEstate.aws, stream: "accessKeys", until: ExampleEstate.ago(days: 1))
+                estate.decide(.acceptGap(gap), daysAgo: 10)
             },
             RuleExample(.indeterminate, "a stream that was not asked for in this run") { estate in
                 estate.mark("accessKeys", .notRead)

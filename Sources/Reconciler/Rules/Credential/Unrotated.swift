@@ -70,7 +70,7 @@ extension RuleContext {
                     key: "created-unknown", what: "the vendor does not date it, and no run has been complete yet",
                     whoCanGiveIt: "a run in which every stream of the source is complete"), source: dossier.source)
         }
-        let limits = limits(.rotateAfterDays, dossier.privilege)
+        let limits = limits(.rotateAfterDays, dossier)
         let age = asOf.days(since: birth.at)
         let reference = max(birth.at, held.record.createdAt ?? birth.at)
         func exceeds(_ limit: Int) -> Bool { asOf.seconds(since: reference) > Int64(limit) * 86_400 }

@@ -56,9 +56,9 @@ extension Rule {
             for grant in access.grants {
                 let (usage, isApps) = context.usage(of: grant, dossier)
                 let birth = context.birth(of: grant)
-                var limit = context.policy[.grantDormantAfterDays].value
+                var limit = context.limits(.grantDormantAfterDays, dossier).certain
                 if case .noneSince(let since) = usage.lastUse, let birth, since <= birth {
-                    limit = min(limit, context.policy[.grantNeverUsedAfterDays].value)
+                    limit = min(limit, context.limits(.grantNeverUsedAfterDays, dossier).certain)
                 }
                 switch usage.idleness(existedSince: birth, limitInDays: limit, asOf: context.asOf) {
                 case .within: continue

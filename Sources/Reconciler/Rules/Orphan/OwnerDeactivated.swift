@@ -14,9 +14,10 @@ extension Rule {
             "The reference must mean the leaver with a certainty of at least 0.9.",
             "Another owner of whom it is not known whether they are here makes it indeterminate.",
             "So does a register of owners that was not read to its end: another owner may stand in it.",
+            "Where a tombstone says that the owner's account was deleted, ORP-02 speaks in its place.",
         ],
         remediation: ["Name a new owner, rotate what the leaver could see, then decide whether it is still needed."],
-        falseWhen: "a later complete read shows an owner who is here",
+        falseWhen: "a later complete read shows an owner who is here, or the leaver deleted (ORP-02 then)",
         controls: .orphan,
         examples: [
             RuleExample(.flagged, "a service user whose owner left in September") { estate in
@@ -37,6 +38,10 @@ extension Rule {
                 estate.person("00042", "ana.berg@example.com", .active, ended: ExampleEstate.now.advanced(byDays: 30))
                 estate.user("svc-report", tags: ["owner": "ana.berg@example.com"])
             },
+            RuleExample(.notFlagged, "the owner's account was deleted, as a tombstone says") { estate in
+                estate.person("00042", "ana.berg@example.com", .deleted, ended: ExampleEstate.ago(days: 50))
+                estate.user("svc-report", tags: ["owner": "ana.berg@example.com"])
+            },
             RuleExample(.notFlagged, "one of two owners left") { estate in
                 estate.person("00042", "ana.berg@example.com", .deactivated)
                 estate.person("00043", "ben.cruz@example.com")
@@ -49,36 +54,62 @@ extension Rule {
             },
         ],
         judge: .dossier { dossier, context, docket in
-            guard !dossier.isVendorManaged(context.policy), context.isNonHuman(dossier, &docket) else { return }
-            let claims = dossier.claims.filter { $0.counts || $0.reason == "the same person by a stronger claim" }
-            guard !claims.isEmpty else { return }
+            guard let leaver = context.leaver(of: dossier, &docket) else { return }
             docket.look()
-            if claims.contains(where: \.isHere) { return }
-            let left = claims.filter { $0.owner.state == .inactive }
-            let doubtful = claims.first { $0.isInDoubt }
-            guard !left.isEmpty else {
-                // Among several people under one name may be the one who left.
-                if let claim = claims.first(where: { $0.owner.state == .ambiguous }) {
-                    docket.undecided(dossier.subject, context.doubt(claim), source: dossier.source)
-                }
-                return
+            switch leaver {
+            case .none, .deleted: return
+            case .inDoubt(let cause): docket.undecided(dossier.subject, cause, source: dossier.source)
+            case .left(let claim): docket.violation(dossier.subject, context.draft(orphan: dossier, claim))
             }
-            if let doubtful {
-                return docket.undecided(dossier.subject, context.doubt(doubtful), source: dossier.source)
-            }
-            // Another owner may stand in what could not be read.
-            if let gap = context.gaps(dossier.source.id, .ownership) {
-                return docket.undecided(dossier.subject, gap, source: dossier.source)
-            }
-            guard let owner = left.first(where: { $0.match >= 0.9 }) else {
-                return docket.undecided(
-                    dossier.subject,
-                    Cause(
-                        key: "weak-match", what: "the owner's reference is like a leaver's user name, no more",
-                        whoCanGiveIt: "a full address or employee id in the label"), source: dossier.source)
-            }
-            context.judge(orphan: dossier, owner, &docket)
         })
+}
+
+/// What became of the owners of a thing.
+enum Leaver {
+    /// Somebody is here, or nobody is known to have left.
+    case none
+    case inDoubt(Cause)
+    /// All have left; this is the one whom the reference means for certain.
+    case left(RankedClaim)
+    /// The same, and a tombstone says that the account was deleted; or it is in doubt whether nobody else is there.
+    case deleted(RankedClaim, Cause?)
+}
+
+extension RuleContext {
+    /// Which of ORP-01 and ORP-02 speaks of the dossier, so that one leaver is one finding: the strongest claim decides.
+    /// nil where neither looks at it.
+    func leaver(of dossier: Dossier, _ docket: inout Docket) -> Leaver? {
+        guard !dossier.isVendorManaged(policy), isNonHuman(dossier, &docket) else { return nil }
+        var hasClaim = false
+        var gone: RankedClaim?
+        var weak: RankedClaim?
+        var doubtful: RankedClaim?
+        var ambiguous: RankedClaim?
+        for claim in dossier.claims where claim.counts || claim.reason == "the same person by a stronger claim" {
+            hasClaim = true
+            if claim.isHere { return Leaver.none }
+            if claim.owner.state == .inactive {
+                if claim.match >= 0.9 { gone = gone ?? claim } else { weak = weak ?? claim }
+            }
+            if claim.isInDoubt { doubtful = doubtful ?? claim }
+            if claim.owner.state == .ambiguous { ambiguous = ambiguous ?? claim }
+        }
+        guard hasClaim else { return nil }
+        guard let decisive = gone ?? weak else {
+            // Among several people under one name may be the one who left.
+            return ambiguous.map { .inDoubt(doubt($0)) } ?? Leaver.none
+        }
+        var cause = doubtful.map(doubt)
+        // Another owner may stand in what could not be read.
+        cause = cause ?? gaps(dossier.source.id, .ownership)
+        if cause == nil, gone == nil {
+            cause = Cause(
+                key: "weak-match", what: "the owner's reference is like a leaver's user name, no more",
+                whoCanGiveIt: "a full address or employee id in the label")
+        }
+        if decisive.owner.personStatus == .deleted { return .deleted(decisive, cause) }
+        return cause.map { .inDoubt($0) } ?? .left(decisive)
+    }
 }
 
 extension RankedClaim {
@@ -97,7 +128,7 @@ extension RankedClaim {
 }
 
 extension RuleContext {
-    fileprivate func judge(orphan dossier: Dossier, _ claim: RankedClaim, _ docket: inout Docket) {
+    func draft(orphan dossier: Dossier, _ claim: RankedClaim) -> Docket.Draft {
         let works = isUsable(dossier)
         var severity = Severity.high
         if dossier.privilege.level == .admin { severity = .critical }
@@ -118,18 +149,16 @@ extension RuleContext {
             evidence.append(headEvidence("credentials", "none that works", dossier))
         }
         if let privilege = privilegeEvidence(dossier) { evidence.append(privilege) }
-        docket.violation(
-            dossier.subject,
-            Docket.Draft(
-                severity: severity,
-                summary: "\(dossier.name): its owner \(name) \(gone)"
-                    + (works ? "" : "; no credential of it works"),
-                evidence: evidence,
-                coverage: peopleCitations + [headCitation(dossier)] + citations(dossier.source.id, .ownership),
-                remediation: [Remediation.nameOwner(dossier, policy)]
-                    + dossier.credentials.filter { dossier.isUsable($0.record, asOf: asOf) }.flatMap {
-                        Remediation.rotate($0.record, holder: dossier.name)
-                    }, owners: dossier.owners, teams: dossier.teams))
+        return Docket.Draft(
+            severity: severity,
+            summary: "\(dossier.name): its owner \(name) \(gone)"
+                + (works ? "" : "; no credential of it works"),
+            evidence: evidence,
+            coverage: peopleCitations + [headCitation(dossier)] + citations(dossier.source.id, .ownership),
+            remediation: [Remediation.nameOwner(dossier, policy)]
+                + dossier.credentials.filter { dossier.isUsable($0.record, asOf: asOf) }.flatMap {
+                    Remediation.rotate($0.record, holder: dossier.name)
+                }, owners: dossier.owners, teams: dossier.teams)
     }
 
     /// Roles and applications work by trust; a user works while one of its credentials does. What was not read may.

@@ -120,7 +120,10 @@ private struct OwnerWalk {
             loops = true
             return .nobody
         }
-        if node.classification.value == .human || node.classification.value == .group { return .person }
+        // A guest is a person, if none of the company's: OWN-04.
+        if node.classification.value == .human || node.classification.value == .group || node.isGuest {
+            return .person
+        }
         let claims = context.ranking.rank(node.claims, in: key.source)
         if claims.contains(where: \.counts) {
             // Too long a chain is as good as none.

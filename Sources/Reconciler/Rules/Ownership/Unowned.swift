@@ -122,7 +122,7 @@ extension RuleContext {
             })
     }
 
-    fileprivate func headStaleness(_ dossier: Dossier) -> Cause {
+    func headStaleness(_ dossier: Dossier) -> Cause {
         if let identity = dossier.identity { return staleness(identity) }
         if let application = dossier.application { return staleness(application) }
         if let resource = dossier.resource { return staleness(resource) }

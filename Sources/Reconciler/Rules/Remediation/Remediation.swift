@@ -52,6 +52,16 @@ enum Remediation {
             remove: [
                 "Detach its policies and instance profiles, then: aws iam delete-role --role-name {holder}"
             ], rotate: []),
+        // https://docs.aws.amazon.com/singlesignon/latest/userguide/disableuser.html and manage-user-session.html; there
+        // is no call for either.
+        "aws.identitycenter.user": Steps(
+            disable: [
+                "Disable {holder} where the users come from, or: IAM Identity Center > Users > {holder} > Disable user "
+                    + "access",
+                "End the sessions: IAM Identity Center > Users > {holder} > Active sessions > Delete session (those of "
+                    + "roles last until their own end)",
+            ],
+            remove: ["aws identitystore delete-user --identity-store-id STORE --user-id {id}"], rotate: []),
         "aws.iam.user": Steps(
             disable: [
                 "aws iam delete-login-profile --user-name {holder}",
@@ -94,6 +104,14 @@ enum Remediation {
         return fill(rotate + old, marks(credential, holder: holder))
     }
 
+    /// The last step alone, for what works no more.
+    static func remove(_ credential: Credential, holder: String) -> [String] {
+        fill(steps(credential.type).remove, marks(credential, holder: holder))
+    }
+
+    /// The same for an identity or application.
+    static func remove(_ dossier: Dossier) -> [String] { fill(steps(dossier.headType ?? "").remove, marks(dossier)) }
+
     /// - Parameter holder: the name of the application or resource that it is filed under.
     static func retire(_ grant: Grant, holder: String) -> [String] {
         let steps = steps(grant.type)
@@ -125,7 +143,7 @@ enum Remediation {
 
     /// The id that the vendor's own calls take: where things of several kinds share a kind of record, or ids are unique
     /// below their holder only, more stands before it (`deployKey/11`).
-    private static func plainID(_ nativeID: NativeID, _ type: String) -> String {
+    static func plainID(_ nativeID: NativeID, _ type: String) -> String {
         let id = nativeID.string
         let nested = ["github.", "gitlab.", "entra.", "google-cloud.serviceAccountKey"]
         guard nested.contains(where: { type.hasPrefix($0) }) else { return id }
@@ -137,14 +155,16 @@ enum Remediation {
         let type = dossier.headType ?? ""
         let steps = steps(type)
         let all = steps.disable.isEmpty ? steps.remove : steps.disable + [wait] + steps.remove
+        return fill(all, marks(dossier))
+    }
+
+    private static func marks(_ dossier: Dossier) -> [String: String] {
         // A repository's id is its path.
-        let id = dossier.reference.nativeID
-        return fill(
-            all,
-            [
-                "id": type.hasPrefix("gitlab.") ? plainID(id, type) : id.string, "holder": dossier.name,
-                "clientID": dossier.application?.record.clientID ?? id.string,
-            ])
+        let (id, type) = (dossier.reference.nativeID, dossier.headType ?? "")
+        return [
+            "id": type.hasPrefix("gitlab.") ? plainID(id, type) : id.string, "holder": dossier.name,
+            "clientID": dossier.application?.record.clientID ?? id.string,
+        ]
     }
 
     /// How an owner is named where the thing carries labels.
@@ -179,7 +199,7 @@ enum Remediation {
         }
     }
 
-    private static func steps(_ type: String) -> Steps { byType[canonical(type)] ?? generic }
+    static func steps(_ type: String) -> Steps { byType[canonical(type)] ?? generic }
 
     /// The word of these tables for a connector's type.
     static func canonical(_ type: String) -> String {
@@ -193,7 +213,7 @@ enum Remediation {
     private static let programs = ["aws ", "gh api ", "glab api ", "az ad ", "az rest ", "gcloud ", "kubectl "]
 
     /// Fills the marks in one pass, so that a name that looks like a mark stays a name.
-    private static func fill(_ steps: [String], _ marks: [String: String]) -> [String] {
+    static func fill(_ steps: [String], _ marks: [String: String]) -> [String] {
         steps.map { step in
             let isCommand = programs.contains { step.contains($0) }
             var text = ""

@@ -42,8 +42,8 @@ extension Rule {
             guard dossier.reference.kind == .identity, !dossier.isBreakGlass(context.policy),
                 !dossier.isVendorManaged(context.policy), context.isNonHuman(dossier, &docket)
             else { return }
-            let limit = context.policy[.dormantAfterDays].value
-            switch context.dormancy(dossier, limit: limit) {
+            let limit = context.limits(.dormantAfterDays, dossier).certain
+            switch context.dormancy(dossier, limit: limit, attemptsAreUse: true) {
             case .notJudged: return
             case .inUse: docket.look()
             case .undecided(let cause):
@@ -56,49 +56,7 @@ extension Rule {
         })
 }
 
-private enum Dormancy {
-    case notJudged
-    case inUse
-    case undecided(Cause)
-    case dormant([(label: String, usage: FoldedUsage, days: Int64)])
-}
-
 extension RuleContext {
-    fileprivate func dormancy(_ dossier: Dossier, limit: Int) -> Dormancy {
-        var ways: [(label: String, usage: FoldedUsage, days: Int64)] = []
-        var doubt: Cause?
-        func consider(_ label: String, _ usage: FoldedUsage, since: Instant?, mustBeKnown: Bool) -> Bool {
-            switch usage.idleness(existedSince: since, limitInDays: limit, asOf: asOf) {
-            case .within: return true
-            case .beyond(_, let days): ways.append((label, usage, days))
-            case .stale: if mustBeKnown, let filed = usage.decisive { doubt = doubt ?? staleness(filed) }
-            case .unknown, .unsupported:
-                // What works no more may have been used until lately; only an unread answer leaves that open.
-                doubt = doubt ?? (mustBeKnown ? silence(usage, of: dossier.source.id) : gaps(dossier.source.id, .usage))
-            }
-            return false
-        }
-        if dossier.credentials.contains(where: \.isCollectors) { return .inUse }
-        for held in dossier.credentials {
-            let birth = birth(held.record.createdAt, held.filed)?.at
-            let usable = dossier.isUsable(held.record, asOf: asOf) || held.record.status == .unknown
-            let label = held.record.nativeID.string
-            if consider(label, held.usage, since: birth, mustBeKnown: usable) { return .inUse }
-        }
-        if dossier.usage.decisive != nil {
-            let since = dossier.identity.flatMap { birth($0.record.createdAt, $0)?.at }
-            if consider("the identity itself", dossier.usage, since: since, mustBeKnown: true) { return .inUse }
-        } else if let gap = gaps(dossier.source.id, .usage) {
-            doubt = doubt ?? gap
-        }
-        if let doubt { return .undecided(doubt) }
-        // A credential that was not listed might be the one in use; roles have none of their own.
-        if dossier.classification.value != .role, let gap = cause(first.classifier.credentialGaps(dossier.source.id)) {
-            return .undecided(gap)
-        }
-        return ways.isEmpty ? .notJudged : .dormant(ways)
-    }
-
     fileprivate func draft(
         dormant dossier: Dossier, _ ways: [(label: String, usage: FoldedUsage, days: Int64)], limit: Int
     ) -> Docket.Draft {

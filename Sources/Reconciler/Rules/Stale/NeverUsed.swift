@@ -50,7 +50,7 @@ extension Rule {
         ],
         judge: .dossier { dossier, context, docket in
             guard !dossier.isBreakGlass(context.policy), !dossier.isVendorManaged(context.policy) else { return }
-            let limit = context.policy[.neverUsedAfterDays].value
+            let limit = context.limits(.neverUsedAfterDays, dossier).certain
             for held in context.usableCredentials(dossier, &docket) where !held.isCollectors {
                 docket.look()
                 let subject = dossier.subject(of: held.record)

@@ -60,7 +60,7 @@ extension Rule {
                         subject, context.silence(held.usage, of: dossier.source.id), source: dossier.source)
                     continue
                 }
-                let limits = context.limits(.staleAfterDays, dossier.privilege)
+                let limits = context.limits(.staleAfterDays, dossier)
                 switch held.usage.idleness(existedSince: nil, limitInDays: limits.certain, asOf: context.asOf) {
                 case .beyond(_, let days):
                     docket.violation(
