@@ -199,8 +199,6 @@ public struct RankedClaim: Sendable, Hashable {
     public var claimedAt: Instant?
     /// Other kinds of evidence that name the same one, and have raised the confidence.
     public var agreeing: [OwnershipEvidence] = []
-    /// The group that it names.
-    var group: OwnerResolver.GroupKey?
 }
 
 /// Where a claim was read.

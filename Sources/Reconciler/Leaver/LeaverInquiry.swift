@@ -41,8 +41,9 @@ public struct LeaverInquiry {
     private mutating func findAccounts() throws {
         var unlinked: [SourceID: Int] = [:]
         try DossierMerge(snapshot, first.book).eachDossier { raw in
-            guard let identity = raw.identity?.record else { return }
-            let found = first.correlation.link(identity, raw.links)
+            guard let row = raw.identity else { return }
+            let identity = row.record
+            let found = first.correlation.link(row, raw.links)
             if let link = found.link, link.entry == person.entry {
                 accounts[.init(source: raw.source, id: identity.nativeID)] = link
             } else if found.link?.confidence ?? 0 < 0.9, identity.status == .enabled, !identity.vendorManaged {
