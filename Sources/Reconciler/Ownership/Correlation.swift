@@ -223,9 +223,10 @@ extension Correlation {
                 if !identity.emails.contains(identity.name) { consider(address, identity.name, .signInName) }
                 if best == nil { readMark(address.localPart, domain: address.domain) }
             } else if best == nil || keeps {
+                let hadNone = best == nil
                 consider(
                     people.find(userName: identity.name, domains: correlation.policy.ownerDomains), .userName,
-                    identity.name)
+                    identity.name, isOffered: hadNone)
                 if best == nil { readMark(Address.normalised(identity.name)[...], domain: nil) }
             }
         }
@@ -267,7 +268,7 @@ extension Correlation {
 
         private mutating func consider(
             _ answer: PeopleIndex.Answer, _ evidence: LinkEvidence, _ value: @autoclosure () -> String,
-            doubt: Doubt? = nil
+            doubt: Doubt? = nil, isOffered: Bool = true
         ) {
             switch answer {
             case .none: if keeps { keep(evidence, value(), nil, []) }
@@ -279,14 +280,14 @@ extension Correlation {
                     (link.confidence, link.method, link.doubt) = (0.3, "ambiguous", .leftBefore(left))
                 }
                 if keeps { keep(evidence, link.value, link, [match.entry]) }
-                offer(link)
+                if isOffered { offer(link) }
             case .several(let entries):
                 // What two people have had says neither which nor whether they are still here.
                 let link = Link(
                     entry: entries[0], method: "ambiguous", confidence: 0.3, evidence: evidence, value: value(),
                     doubt: .several(entries.count))
                 if keeps { keep(evidence, link.value, link, entries) }
-                offer(link)
+                if isOffered { offer(link) }
             }
         }
 

@@ -30,7 +30,7 @@ public struct PeopleDirectory: Sendable {
     /// - Throws: what the snapshot's cursor throws.
     public init(_ snapshot: any Snapshot, policy: Policy, asOf: Instant) throws {
         let book = StreamBook(snapshot.info)
-        index = try PeopleIndex(snapshot, book: book, asOf: asOf)
+        index = try PeopleIndex(snapshot, book: book, policy: policy, asOf: asOf)
         coverage = PeopleCoverage(book, policy: policy)
         self.policy = policy
         names = Dictionary(uniqueKeysWithValues: book.sources.map { ($0.id, $0.name) })

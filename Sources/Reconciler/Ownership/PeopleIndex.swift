@@ -131,7 +131,8 @@ struct PeopleIndex: Sendable {
     private static func merge(_ rows: [Stored<Person>], book: StreamBook, asOf: Instant) -> Entry {
         let judged = rows.map { (row: $0, standing: standing(of: $0.record, asOf: asOf)) }
         let decisive =
-            judged.first { $0.standing.state == .active } ?? judged.first { $0.standing.state == .inactive }
+            judged.first { $0.standing.state == .active }
+            ?? judged.filter { $0.standing.state == .inactive }.min { says($0.standing, moreThan: $1.standing) }
             ?? judged.first
         var result = decisive?.standing ?? Standing(state: .unknown, status: rows[0].record.status)
         let row = decisive?.row ?? rows[0]
@@ -150,6 +151,14 @@ struct PeopleIndex: Sendable {
             department: row.record.department ?? rows.lazy.compactMap(\.record.department).first,
             sources: rows.map(\.source), standing: result, decidedBy: row,
             words: rows.map { Word(source: $0.source, status: $0.record.status, endedAt: $0.record.endedAt) })
+    }
+
+    /// Of those who say that somebody is gone: for good before suspended, and the latest of the last days.
+    private static func says(_ left: Standing, moreThan right: Standing) -> Bool {
+        let (first, second) = (left.status == .suspended, right.status == .suspended)
+        if first != second { return second }
+        guard let day = left.leftAt else { return false }
+        return right.leftAt.map { day > $0 } ?? true
     }
 
     /// A person counts as here until the end of their last day, whatever the status already says; leave is active.

@@ -80,7 +80,7 @@ public struct Policy: Sendable, Hashable {
             ("ownership_tags.team", ownershipTags.team), ("owner_domains", ownerDomains),
             ("shared_services", sharedServices.patterns),
         ]
-        for (name, values) in lists + domainAliases.map({ ("domain_alias", $0) }) {
+        for (name, values) in lists {
             text.append(name)
             text.append(String(values.count))
             for value in values { text.append(value) }

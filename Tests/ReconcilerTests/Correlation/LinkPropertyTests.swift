@@ -88,16 +88,4 @@ struct LinkPropertyTests {
             #expect(try rows.links(people: rows.people + [(stranger, source)]) == first)
         }
     }
-
-    @Test("one who shares an address with somebody raises no confidence either", arguments: UInt64(1)...20)
-    func namesake(_ seed: UInt64) throws {
-        let rows = Rows(seed: seed)
-        let first = try rows.links()
-        let other = Person(
-            nativeID: "other", employeeID: "88", name: "Kim Noor", emails: ["a@example.com"], status: .active)
-        let second = try rows.links(people: rows.people + [(other, LinkingEstate.agency)])
-        for (account, link) in second {
-            #expect(link.confidence <= first[account]?.confidence ?? 0.3)
-        }
-    }
 }
