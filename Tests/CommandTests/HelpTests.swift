@@ -5,7 +5,8 @@ import Testing
 struct HelpTests {
     static let commands: [[String]] = [
         [], ["try"], ["init"], ["check"], ["plan"], ["collect"], ["inventory"], ["findings"], ["show"], ["explain"],
-        ["diff"], ["report"], ["query"], ["policy"], ["policy", "check"], ["connectors"], ["connectors", "list"], ["connectors", "show"],
+        ["diff"], ["report"], ["query"], ["policy"], ["policy", "check"], ["connectors"], ["connectors", "list"],
+        ["connectors", "show"],
         ["connectors", "setup"],
         ["demo"], ["ledger"], ["ledger", "runs"], ["ledger", "backup"],
         ["ledger", "prune"], ["version"],
