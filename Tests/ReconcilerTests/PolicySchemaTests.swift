@@ -81,7 +81,9 @@ struct PolicySchemaTests {
             for name in ThresholdName.allCases { documents.append(["thresholds": [name.rawValue: value]]) }
             documents.append(["thresholds": ["rotate_after_days": ["high": value]]])
             for key in PolicyParser.CaseKey.allCases {
-                documents.append(["thresholds": ["stale_after_days": ["when": [["value": 3, key.rawValue: value]]]]])
+                var one: [String: Any] = ["value": 3]
+                one[key.rawValue] = value
+                documents.append(["thresholds": ["stale_after_days": ["when": [one]]]])
             }
         }
         let texts = try documents.map {
