@@ -35,6 +35,9 @@ struct DocumentationTests {
                 let place = muster.folder.appending(path: shown.page.replacing("/", with: "-"))
                 try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
                 let ledger = place.appending(path: "muster.sqlite").path
+                if shown.arguments != ["demo"], !FileManager.default.fileExists(atPath: ledger) {
+                    #expect(try muster.run(["--ledger", ledger, "demo", "--samples", samples]).status == 0)
+                }
                 let own = shown.arguments == ["demo"] ? ["--samples", samples] : []
                 let outcome = try muster.run(
                     ["--ledger", ledger] + shown.arguments + own, environment: ["NO_COLOR": "1"])
