@@ -10,6 +10,8 @@ public struct Holding: Sendable {
     public var person: String?
     /// The reads that the facts rest on.
     public var coverage: [CoverageCitation]
+    /// The numbers of the decisions that name an owner of the holder, by the owner as they write it.
+    public var decisions: [String: Int64] = [:]
     /// The teams that its ownership tags name.
     public var teams: [String]
 
