@@ -40,6 +40,9 @@ extension Holding {
         self.init(
             holder: holder, held: credentials + grants + entitlements, person: dossier.link.map(Self.person),
             coverage: citations.citations(of: dossier), teams: dossier.teams)
+        for claim in dossier.claims where claim.counts {
+            if case .decision(let number, _) = claim.origin { decisions[claim.owner.reference] = number }
+        }
         // What can be no person's has no chain to show.
         guard dossier.identity != nil, ![.role, .group, .root, .system].contains(dossier.classification.value),
             dossier.link != nil || !dossier.classification.isNonHuman

@@ -12,6 +12,8 @@ public struct Holding: Sendable {
     public var coverage: [CoverageCitation]
     /// How the person was found, worked out for the one that is shown.
     public var chain: (@Sendable () -> LinkChain?)?
+    /// The numbers of the decisions that name an owner of the holder, by the owner as they write it.
+    public var decisions: [String: Int64] = [:]
     /// The teams that its ownership tags name.
     public var teams: [String]
 

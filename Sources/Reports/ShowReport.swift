@@ -103,8 +103,9 @@ public struct ShowReport: Sendable {
             for owner in row.owners {
                 page.labelled(
                     "owner",
-                    "\(FactText.owner(owner)), by \(owner.evidence.rawValue), "
-                        + "\(FactText.percent(owner.confidence)) sure", indent: 3, column: column)
+                    "\(FactText.owner(owner)), by \(owner.evidence.rawValue)"
+                        + (holding.decisions[owner.reference].map { " (decision \($0))" } ?? "")
+                        + ", \(FactText.percent(owner.confidence)) sure", indent: 3, column: column)
             }
         }
     }

@@ -21,7 +21,8 @@ struct OwnersCommandTests {
             #expect(assigned.output.hasPrefix("Decision 1: erik.lund@example.com owns identity svc-nightly-export"))
             let claims = try run("owners", "list", "--claims", "--owner", "erik.lund@example.com", "--format", "csv")
             #expect(claims.output.contains("decision 1 by cem"))
-            #expect(try run("show", "svc-nightly-export").output.contains("Erik Lund, by register, 95 % sure"))
+            #expect(
+                try run("show", "svc-nightly-export").output.contains("Erik Lund, by register (decision 1), 95 % sure"))
 
             let refused = try run(
                 "owners", "attest", "svc-nightly-export", "--owner", "erik.lund@example.com", "--by",
