@@ -1,4 +1,5 @@
 import GRDBSQLite
+import Synchronization
 
 /// A private, temporary database that holds nothing but the tables that a query may read. The ledger's own file is not
 /// open in it, so that no query, however it is written, can reach it.
@@ -176,9 +177,9 @@ public final class QueryDatabase {
         guarding.reset()
         guarding.isOn = true
         guarding.begin(limits, memory: bound)
-        let before = sqlite3_hard_heap_limit64(bound + (64 << 20))
+        HeapBound.begin(bound + (64 << 20))
         defer {
-            sqlite3_hard_heap_limit64(before)
+            HeapBound.end()
             guarding.end()
             guarding.isOn = false
         }
@@ -236,6 +237,27 @@ public final class QueryDatabase {
         case SQLITE_AUTH: return QueryRefusal(.forbidden, "a query only reads the views")
         case SQLITE_ERROR: return QueryRefusal(.malformed, message)
         default: return QueryRefusal(.failed, message)
+        }
+    }
+}
+
+/// SQLite's bound on the memory of the whole process, while any query runs: the highest that one of them asked for.
+private enum HeapBound {
+    private static let running = Mutex<(count: Int, before: Int64)>((0, 0))
+
+    static func begin(_ bytes: Int64) {
+        running.withLock { running in
+            let current = sqlite3_hard_heap_limit64(-1)
+            if running.count == 0 { running.before = current }
+            if running.count == 0 || bytes > current { sqlite3_hard_heap_limit64(bytes) }
+            running.count += 1
+        }
+    }
+
+    static func end() {
+        running.withLock { running in
+            running.count -= 1
+            if running.count == 0 { sqlite3_hard_heap_limit64(running.before) }
         }
     }
 }

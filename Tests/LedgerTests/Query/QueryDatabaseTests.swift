@@ -3,7 +3,8 @@ import Testing
 
 @testable import Ledger
 
-@Suite("The database that queries run in")
+/// One after the other: SQLite counts memory for the whole process.
+@Suite("The database that queries run in", .serialized)
 struct QueryDatabaseTests {
     private static let people = QueryTable(
         name: "v1_people", columns: [.init("id", .text), .init("age", .integer), .init("share", .real)])
