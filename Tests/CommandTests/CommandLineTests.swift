@@ -15,7 +15,7 @@ struct CommandLineTests {
             ["collect", "--record", "a", "--replay", "b"],
             ["collect", "--at", "3"], ["connectors", "show", "no-such-connector"], ["--config"],
             ["version", "--format", "csv"], ["collect", "--format", "csv"], ["show", "x", "--format", "csv"],
-            ["ledger", "backup", "x", "--format", "csv"], ["init", "--schema", "--policy"],
+            ["ledger", "backup", "x", "--format", "csv"],
             ["plan", "--share", "0"], ["plan", "--share", "1.5"], ["plan", "--answer-time", "-1"],
             ["check", "--at", "1"],
             ["connectors", "setup"], ["connectors", "setup", "no-such-connector"],

@@ -8,7 +8,7 @@ import Testing
 /// The page is read by a person, whatever the organisation.
 @Suite("Bounds of the page")
 struct HTMLBoundsTests {
-    @Test("of 100,000 findings the first 200 a rule are shown, every total is exact, and the page stays small")
+    @Test("of 100,000 findings the first 100 a rule are shown, every total is exact, and the page stays small")
     func manyFindings() throws {
         let rules = Rule.all.map(\.id)
         var page = Sample.page
@@ -30,7 +30,7 @@ struct HTMLBoundsTests {
         let first = grouped((number + rules.count - 1) / rules.count)
         #expect(
             text.contains(
-                "The first 200 of \(first) are shown. All of them: "
+                "The first 100 of \(first) are shown. All of them: "
                     + "<code>muster findings --rule \(rules[0]) --format csv</code>"
             ))
     }

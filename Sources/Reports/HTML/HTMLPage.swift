@@ -101,7 +101,7 @@ public struct HTMLPage: Sendable {
     }
 
     /// Findings that are shown of one rule.
-    public static let shown = 200
+    public static let shown = 100
 
     /// By this a file is known as a report, and may be overwritten by the next one.
     public static let mark = "<meta name=\"generator\" content=\"Muster report\" />"
