@@ -48,6 +48,8 @@ struct MultiplexTests {
 
     @Test("a cancelled or silent stream leaves its connection to the others")
     func cancelledStream() async throws {
+        let clock = ContinuousClock()
+        let start = clock.now
         let first = try await transport.send(request("/page")).headers["x-connection"]
         let held = try request("/hold")
         let task = Task { [transport] in try await transport.send(held) }
@@ -56,6 +58,8 @@ struct MultiplexTests {
         let silent = try request("/hold", limits: TransferLimits(idleTimeout: .milliseconds(50)))
         #expect(try await transport.error(of: silent).code == .idleTimeout)
         let last = try await transport.send(request("/page")).headers["x-connection"]
-        #expect(first == last)
+        // What was idle for 118 s is not taken up again by libcurl (CURLOPT_MAXAGE_CONN): on a very busy machine nothing
+        // is said here.
+        if clock.now - start < .seconds(110) { #expect(first == last) }
     }
 }
