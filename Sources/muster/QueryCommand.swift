@@ -36,7 +36,9 @@ struct QueryCommand: AsyncParsableCommand {
         let configuration = try session.configuration()
         let policy = try PolicyFile.read(configuration)
         let ledger = try await session.ledger(configuration)
-        let query = Query(sql, limits: QueryLimits(time: .seconds(timeout), rows: limit))
+        let limits = QueryLimits(time: .seconds(timeout), rows: limit)
+        QueryDatabase.boundProcess(limits)
+        let query = Query(sql, limits: limits)
         guard
             let outcome = try await query.run(
                 ledger, policy: policy, at: global.at, asOf: global.asOf, to: { session.reporter($0) })

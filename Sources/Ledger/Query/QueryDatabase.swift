@@ -1,5 +1,4 @@
 import GRDBSQLite
-import Synchronization
 
 /// A private, temporary database that holds nothing but the tables that a query may read. The ledger's own file is not
 /// open in it, so that no query, however it is written, can reach it.
@@ -168,18 +167,21 @@ public final class QueryDatabase {
         }
     }
 
+    /// Bounds what SQLite may hold in this process, for the rest of its life
+    /// (<https://www.sqlite.org/c3ref/hard_heap_limit64.html>).
+    ///
+    /// While a statement is prepared no handler is asked, and a query that multiplies itself there needs more and more.
+    /// SQLite knows no other bound on that than the process's, so it is for a program that runs one query to set it.
+    public static func boundProcess(_ limits: QueryLimits) { sqlite3_hard_heap_limit64(2 * limits.memory) }
+
     // MARK: - Statements
 
-    /// Runs `body` with the guard on. The bound on memory is the process's for that while: preparing asks no handler,
-    /// and a query that multiplies itself there would need more and more.
+    /// Runs `body` with the guard on.
     private func guarded<Value>(_ limits: QueryLimits, _ body: () throws -> Value) throws -> Value {
-        let bound = sqlite3_memory_used() + limits.memory
         guarding.reset()
         guarding.isOn = true
-        guarding.begin(limits, memory: bound)
-        HeapBound.begin(bound + (64 << 20))
+        guarding.begin(limits, memory: sqlite3_memory_used() + limits.memory)
         defer {
-            HeapBound.end()
             guarding.end()
             guarding.isOn = false
         }
@@ -237,27 +239,6 @@ public final class QueryDatabase {
         case SQLITE_AUTH: return QueryRefusal(.forbidden, "a query only reads the views")
         case SQLITE_ERROR: return QueryRefusal(.malformed, message)
         default: return QueryRefusal(.failed, message)
-        }
-    }
-}
-
-/// SQLite's bound on the memory of the whole process, while any query runs: the highest that one of them asked for.
-private enum HeapBound {
-    private static let running = Mutex<(count: Int, before: Int64)>((0, 0))
-
-    static func begin(_ bytes: Int64) {
-        running.withLock { running in
-            let current = sqlite3_hard_heap_limit64(-1)
-            if running.count == 0 { running.before = current }
-            if running.count == 0 || bytes > current { sqlite3_hard_heap_limit64(bytes) }
-            running.count += 1
-        }
-    }
-
-    static func end() {
-        running.withLock { running in
-            running.count -= 1
-            if running.count == 0 { sqlite3_hard_heap_limit64(running.before) }
         }
     }
 }

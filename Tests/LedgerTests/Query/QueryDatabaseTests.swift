@@ -120,18 +120,6 @@ struct QueryDatabaseTests {
         #expect(try #require(throws: QueryRefusal.self) { try answer(sql, limits: limits) }.code == .size)
     }
 
-    @Test("a query that multiplies itself while it is prepared is stopped")
-    func prepared() throws {
-        let steps = (1...30).map { ", a\($0) AS (SELECT 1 AS x FROM a\($0 - 1), a\($0 - 1))" }.joined()
-        let database = try QueryDatabase(tables: [Self.people])
-        let refusal = try #require(throws: QueryRefusal.self) {
-            try database.tablesRead(
-                by: "WITH a0 AS (SELECT 1 AS x)\(steps) SELECT count(*) FROM a30", limits: QueryLimits(memory: 16 << 20)
-            )
-        }
-        #expect(refusal.code == .size)
-    }
-
     @Test("a row with too few values is no row")
     func width() throws {
         let database = try QueryDatabase(tables: [Self.people])

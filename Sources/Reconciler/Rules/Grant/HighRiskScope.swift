@@ -107,8 +107,8 @@ extension RuleContext {
             evidence: evidence(risky) + evidence(access.facts, dossier), coverage: citations(grants, dossier),
             remediation: [
                 isTrust
-                    ? "Ask what that account needs \(dossier.name) for, and give the role no more. If it is not needed:"
-                    : "Ask what \(dossier.name) needs \(shown) for; take back what it does not need:"
+                    ? "Ask what that account needs \(dossier.name) for, and give the role no more, or take it back."
+                    : "Ask what \(dossier.name) needs \(shown) for; take back what it does not need."
             ]
                 + Remediation.revoke(grants, of: dossier), owners: dossier.owners, teams: dossier.teams)
     }
