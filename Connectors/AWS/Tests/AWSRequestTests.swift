@@ -5,6 +5,7 @@ import Transport
 
 @testable import AWSConnector
 @testable import ConnectorKit
+import ConnectorTesting
 
 @Suite("What AWS is asked")
 struct AWSRequestTests {

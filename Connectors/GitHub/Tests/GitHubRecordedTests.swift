@@ -1,4 +1,5 @@
 import ConnectorKit
+import ConnectorTesting
 import Foundation
 import Inventory
 import Testing
@@ -9,23 +10,6 @@ import Transport
 /// Answers of GitHub's own (Fixtures/Recorded/README.md).
 @Suite("GitHub: recorded answers")
 struct GitHubRecordedTests {
-    struct Exchange: Sendable, CustomTestStringConvertible {
-        var file: String
-        var method: String
-        var url: String
-        var status: Int
-        var headers: [(String, String)]
-        /// nil where it was cut, since no stream asks for it.
-        var body: Data?
-
-        var testDescription: String { "\(file): \(method) \(url)" }
-
-        var path: String {
-            let path = url.dropFirst("https://api.github.com".count)
-            return String(path.prefix { $0 != "?" })
-        }
-    }
-
     /// Who reads an answer.
     enum Reader: Equatable {
         case stream(String)
@@ -36,32 +20,8 @@ struct GitHubRecordedTests {
         case nobody(String)
     }
 
-    static let exchanges: [Exchange] = {
-        do {
-            let folder = GitHubTests.fixtures.appending(path: "Recorded")
-            return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-                .filter { $0.hasSuffix(".json") }.flatMap { file in
-                    let data = try Data(contentsOf: folder.appending(path: file))
-                    let list = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
-                    return try list.map { try exchange($0, file) }
-                }
-        } catch {
-            Issue.record(error)
-            return []
-        }
-    }()
-
-    private static func exchange(_ object: [String: Any], _ file: String) throws -> Exchange {
-        let request = try #require(object["request"] as? [String: Any])
-        let response = try #require(object["response"] as? [String: Any])
-        let headers = response["headers"] as? [String: [String]] ?? [:]
-        let body = response["body"].flatMap { $0 is NSNull ? nil : $0 }
-        return Exchange(
-            file: file, method: try #require(request["method"] as? String),
-            url: try #require(request["url"] as? String), status: try #require(response["status"] as? Int),
-            headers: headers.sorted { $0.key < $1.key }.flatMap { name, values in values.map { (name, $0) } },
-            body: try body.map { try JSONSerialization.data(withJSONObject: $0, options: [.fragmentsAllowed]) })
-    }
+    /// A folder that cannot be read gives none, which the count below tells.
+    static let exchanges = (try? VendorExchange.all(in: GitHubTests.fixtures.appending(path: "Recorded"))) ?? []
 
     private static let withoutAppID: Set = ["app_installations_paged.json", "user_installations_paged.json"]
 
@@ -110,7 +70,7 @@ struct GitHubRecordedTests {
         ("GET /rate_limit", .nobody("every answer tells it")),
     ]
 
-    static func reader(_ exchange: Exchange) -> Reader? {
+    static func reader(_ exchange: VendorExchange) -> Reader? {
         let asked = "\(exchange.method) \(exchange.path)"
         return readers.first { pattern, _ in
             asked.range(of: "^\(pattern)$", options: .regularExpression) != nil
@@ -118,8 +78,8 @@ struct GitHubRecordedTests {
     }
 
     @Test("an answer decodes to records or a named outcome, row by row", arguments: exchanges)
-    func answers(_ exchange: Exchange) throws {
-        let reader = try #require(Self.reader(exchange), "nobody looks at \(exchange.testDescription)")
+    func answers(_ exchange: VendorExchange) throws {
+        let reader = try #require(Self.reader(exchange), "nobody looks at \(exchange.description)")
         if case .nobody = reader { return #expect(exchange.body == nil) }
         let body = try #require(exchange.body)
         let response = Response(

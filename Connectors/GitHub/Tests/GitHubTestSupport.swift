@@ -86,26 +86,3 @@ enum GitHubTests {
         }
     }
 }
-
-extension DecodedPage {
-    var identities: [Identity] { records.compactMap { if case .identity(let record) = $0 { record } else { nil } } }
-    var credentials: [Credential] {
-        records.compactMap { if case .credential(let record) = $0 { record } else { nil } }
-    }
-    var entitlements: [Entitlement] {
-        records.compactMap { if case .entitlement(let record) = $0 { record } else { nil } }
-    }
-    var permissions: [Permission] {
-        records.compactMap { if case .permission(let record) = $0 { record } else { nil } }
-    }
-    var grants: [Grant] { records.compactMap { if case .grant(let record) = $0 { record } else { nil } } }
-    var usages: [Usage] { records.compactMap { if case .usage(let record) = $0 { record } else { nil } } }
-    var claims: [OwnershipClaim] {
-        records.compactMap { if case .ownership(let record) = $0 { record } else { nil } }
-    }
-    var links: [AccountLink] { records.compactMap { if case .link(let record) = $0 { record } else { nil } } }
-    var resources: [Resource] { records.compactMap { if case .resource(let record) = $0 { record } else { nil } } }
-    var applications: [Application] {
-        records.compactMap { if case .application(let record) = $0 { record } else { nil } }
-    }
-}

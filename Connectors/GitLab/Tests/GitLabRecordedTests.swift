@@ -1,4 +1,5 @@
 import ConnectorKit
+import ConnectorTesting
 import Foundation
 import Inventory
 import Testing
@@ -9,42 +10,8 @@ import Transport
 /// Answers of GitLab's own (Fixtures/Recorded/README.md).
 @Suite("GitLab: recorded answers")
 struct GitLabRecordedTests {
-    struct Exchange: Sendable, CustomTestStringConvertible {
-        var file: String
-        var url: String
-        var status: Int
-        var headers: [(String, String)]
-        /// nil where it was cut, since no stream asks for it.
-        var body: Data?
-
-        var testDescription: String { "\(file): \(url)" }
-    }
-
-    static let exchanges: [Exchange] = {
-        do {
-            let folder = GitLabTests.fixtures.appending(path: "Recorded")
-            return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-                .filter { $0.hasSuffix(".json") }.flatMap { file in
-                    let data = try Data(contentsOf: folder.appending(path: file))
-                    let list = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
-                    return try list.map { try exchange($0, file) }
-                }
-        } catch {
-            Issue.record(error)
-            return []
-        }
-    }()
-
-    private static func exchange(_ object: [String: Any], _ file: String) throws -> Exchange {
-        let request = try #require(object["request"] as? [String: Any])
-        let response = try #require(object["response"] as? [String: Any])
-        let headers = response["headers"] as? [String: String] ?? [:]
-        let body = response["body"].flatMap { $0 is NSNull ? nil : $0 }
-        return Exchange(
-            file: file, url: try #require(request["url"] as? String),
-            status: try #require(response["status"] as? Int), headers: headers.sorted { $0.key < $1.key },
-            body: try body.map { try JSONSerialization.data(withJSONObject: $0) })
-    }
+    /// A folder that cannot be read gives none, which the count below tells.
+    static let exchanges = (try? VendorExchange.all(in: GitLabTests.fixtures.appending(path: "Recorded"))) ?? []
 
     private static let readers: [(suffix: String, stream: String)] = [
         ("/v4/users", "users"), ("/groups/1/members", "members"), ("/groups/1/access_tokens", "groupAccessTokens"),
@@ -53,7 +20,7 @@ struct GitLabRecordedTests {
     ]
 
     @Test("an answer decodes to records or a named outcome, row by row", arguments: exchanges)
-    func answers(_ exchange: Exchange) throws {
+    func answers(_ exchange: VendorExchange) throws {
         guard let body = exchange.body else { return }
         let response = Response(
             status: exchange.status, headers: Headers(exchange.headers), body: body,

@@ -1,4 +1,5 @@
 import ConnectorKit
+import ConnectorTesting
 import Foundation
 import Inventory
 import Testing
@@ -9,43 +10,8 @@ import Transport
 /// Answers of Google's own (Fixtures/Recorded/README.md).
 @Suite("Google Cloud: recorded answers")
 struct GoogleCloudRecordedTests {
-    struct Exchange: Sendable, CustomTestStringConvertible {
-        var file: String
-        var method: String
-        var url: String
-        var status: Int
-        /// nil where it was cut, since it changes something.
-        var body: Data?
-
-        var testDescription: String { "\(file): \(method) \(url)" }
-        var path: String { url.split(separator: "?").first.map(String.init) ?? url }
-    }
-
-    static let exchanges: [Exchange] = {
-        do {
-            let folder = GoogleCloudTests.fixtures.appending(path: "Recorded")
-            return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-                .filter { $0.hasSuffix(".json") }.flatMap { file in
-                    let data = try Data(contentsOf: folder.appending(path: file))
-                    let list = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
-                    return try list.map { try exchange($0, file) }
-                }
-        } catch {
-            Issue.record(error)
-            return []
-        }
-    }()
-
-    private static func exchange(_ object: [String: Any], _ file: String) throws -> Exchange {
-        let request = try #require(object["request"] as? [String: Any])
-        let response = try #require(object["response"] as? [String: Any])
-        let body = response["body"].flatMap { $0 is NSNull ? nil : $0 }
-        return Exchange(
-            file: file, method: try #require(request["method"] as? String),
-            url: try #require(request["url"] as? String),
-            status: try #require(response["status"] as? Int),
-            body: try body.map { try JSONSerialization.data(withJSONObject: $0) })
-    }
+    /// A folder that cannot be read gives none, which the count below tells.
+    static let exchanges = (try? VendorExchange.all(in: GoogleCloudTests.fixtures.appending(path: "Recorded"))) ?? []
 
     /// Lists and policies that streams read, and how many rows of each may be rejected: version 1 of the projects API
     /// writes parents and states otherwise.
@@ -57,9 +23,9 @@ struct GoogleCloudRecordedTests {
     ]
 
     @Test("a list decodes to records, row by row, or says which rows it could not read", arguments: exchanges)
-    func lists(_ exchange: Exchange) throws {
+    func lists(_ exchange: VendorExchange) throws {
         guard let body = exchange.body, exchange.status == 200,
-            let reader = Self.readers.first(where: { exchange.path.hasSuffix($0.suffix) })
+            let reader = Self.readers.first(where: { exchange.address.hasSuffix($0.suffix) })
         else { return }
         let response = Response(
             status: 200, body: body, url: try #require(URL(string: "https://iam.googleapis.com/v1/x")))
@@ -72,11 +38,11 @@ struct GoogleCloudRecordedTests {
     }
 
     @Test("one thing by itself decodes as a row of its list does", arguments: exchanges)
-    func single(_ exchange: Exchange) throws {
+    func single(_ exchange: VendorExchange) throws {
         guard let body = exchange.body, exchange.status == 200, exchange.method == "GET" else { return }
-        let things = exchange.path.split(separator: "/").dropLast().last.map(String.init)
+        let things = exchange.address.split(separator: "/").dropLast().last.map(String.init)
         let decoder = JSONDecoder()
-        switch (things, exchange.path.contains("apikeys.")) {
+        switch (things, exchange.address.contains("apikeys.")) {
         case ("keys", true): #expect(!(try decoder.decode(GoogleCloudAPIKeyWire.self, from: body).name.isEmpty))
         case ("keys", false):
             #expect(try decoder.decode(GoogleCloudKeyWire.self, from: body).keyType == "USER_MANAGED")
@@ -87,7 +53,7 @@ struct GoogleCloudRecordedTests {
     }
 
     @Test("a refusal has a name", arguments: exchanges)
-    func refusals(_ exchange: Exchange) throws {
+    func refusals(_ exchange: VendorExchange) throws {
         guard exchange.status >= 400, let body = exchange.body else { return }
         let response = Response(
             status: exchange.status, body: body, url: try #require(URL(string: "https://iam.googleapis.com/v1/x")))
@@ -107,8 +73,12 @@ struct GoogleCloudRecordedTests {
         )
         let lists = Self.exchanges.filter { exchange in
             exchange.status == 200 && exchange.body != nil
-                && Self.readers.contains { exchange.path.hasSuffix($0.suffix) }
+                && Self.readers.contains { exchange.address.hasSuffix($0.suffix) }
         }
         #expect(lists.count == 17)
     }
+}
+
+extension VendorExchange {
+    fileprivate var address: String { url.split(separator: "?").first.map(String.init) ?? url }
 }

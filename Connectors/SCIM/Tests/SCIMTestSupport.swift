@@ -149,14 +149,3 @@ final class PlayedProvider: Sendable {
         }
     }
 }
-
-extension DecodedPage {
-    func all<Value>(_ pick: (Record) -> Value?) -> [Value] { records.compactMap(pick) }
-
-    var identities: [Identity] { all { if case .identity(let record) = $0 { record } else { nil } } }
-    var people: [Person] { all { if case .person(let record) = $0 { record } else { nil } } }
-    var credentials: [Credential] { all { if case .credential(let record) = $0 { record } else { nil } } }
-    var entitlements: [Entitlement] { all { if case .entitlement(let record) = $0 { record } else { nil } } }
-    var usages: [Usage] { all { if case .usage(let record) = $0 { record } else { nil } } }
-    var links: [AccountLink] { all { if case .link(let record) = $0 { record } else { nil } } }
-}

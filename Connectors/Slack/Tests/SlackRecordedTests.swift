@@ -1,4 +1,5 @@
 import ConnectorKit
+import ConnectorTesting
 import Foundation
 import Inventory
 import Testing
@@ -9,47 +10,8 @@ import Transport
 /// Answers of Slack's own (Fixtures/Recorded/README.md).
 @Suite("Slack: recorded answers")
 struct SlackRecordedTests {
-    struct Exchange: Sendable, CustomTestStringConvertible {
-        var file: String
-        var method: String
-        var headers: [(String, String)]
-        /// nil where it was cut, since no stream asks for it.
-        var body: Data?
-
-        var testDescription: String { "\(file): \(method)" }
-
-        /// Placeholders for values, and a refusal that is none: only what fields there are is told.
-        var isShape: Bool { file.hasPrefix("shapes") }
-        /// The description has no more of it than `{"ok": true}`.
-        var isEmpty: Bool { file.hasPrefix("spec") && method == "team.integrationLogs" }
-    }
-
-    static let exchanges: [Exchange] = {
-        do {
-            let folder = SlackTests.fixtures.appending(path: "Recorded")
-            return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-                .filter { $0.hasSuffix(".json") }.flatMap { file in
-                    let data = try Data(contentsOf: folder.appending(path: file))
-                    let list = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
-                    return try list.map { try exchange($0, file) }
-                }
-        } catch {
-            Issue.record(error)
-            return []
-        }
-    }()
-
-    private static func exchange(_ object: [String: Any], _ file: String) throws -> Exchange {
-        let request = try #require(object["request"] as? [String: Any])
-        let response = try #require(object["response"] as? [String: Any])
-        let url = try #require(request["url"] as? String)
-        let body = response["body"].flatMap { $0 is NSNull ? nil : $0 }
-        return Exchange(
-            file: file,
-            method: try #require(URL(string: url)).lastPathComponent,
-            headers: (response["headers"] as? [String: String] ?? [:]).sorted { $0.key < $1.key },
-            body: try body.map { try JSONSerialization.data(withJSONObject: $0) })
-    }
+    /// A folder that cannot be read gives none, which the count below tells.
+    static let exchanges = (try? VendorExchange.all(in: SlackTests.fixtures.appending(path: "Recorded"))) ?? []
 
     private static let readers = [
         "users.list": "users", "usergroups.list": "userGroups", "team.accessLogs": "accessLogs",
@@ -59,23 +21,23 @@ struct SlackRecordedTests {
     ]
 
     @Test("an answer decodes to records or a named outcome, row by row", arguments: exchanges)
-    func answers(_ exchange: Exchange) throws {
+    func answers(_ exchange: VendorExchange) throws {
         guard var body = exchange.body else { return }
-        if exchange.method == "auth.test" {
+        if exchange.call == "auth.test" {
             #expect(try JSONDecoder().decode(SlackIdentityWire.self, from: body).teamID.hasPrefix("T"))
             return
         }
-        let standing = SlackTests.standing(isOrganisation: exchange.method == "admin.teams.list")
-        let id = try #require(Self.readers[exchange.method], "nobody looks at it")
+        let standing = SlackTests.standing(isOrganisation: exchange.call == "admin.teams.list")
+        let id = try #require(Self.readers[exchange.call], "nobody looks at it")
         if exchange.isShape {
             let text = String(decoding: body, as: UTF8.self)
-            let refusal = try SlackTests.response(text, path: exchange.method)
+            let refusal = try SlackTests.response(text, path: exchange.call)
             #expect(
                 SlackErrors(standing: standing).classify(refusal)
                     == .failed(reason: "Slack answered an error without a name"))
             body = Data(text.replacing(#""ok":false"#, with: #""ok":true"#).utf8)
         }
-        let answer = try SlackTests.response(String(decoding: body, as: UTF8.self), path: exchange.method)
+        let answer = try SlackTests.response(String(decoding: body, as: UTF8.self), path: exchange.call)
         let stream = try SlackTests.stream(id, standing)
         if exchange.isEmpty {
             #expect(throws: SlackProblem.self) { try stream.decode(answer, SlackTests.workspace) }
@@ -90,7 +52,7 @@ struct SlackRecordedTests {
     @Test("every list that is read here was looked at, and those that are not are cut")
     func coverage() {
         let read = Self.exchanges.filter { $0.body != nil }
-        #expect(Set(read.map(\.method)) == Set(Self.readers.keys).union(["auth.test"]))
+        #expect(Set(read.map(\.call)) == Set(Self.readers.keys).union(["auth.test"]))
         #expect(read.count == 21)
         #expect(Self.exchanges.count == 40)
     }
@@ -111,4 +73,13 @@ struct SlackRecordedTests {
         let recorded = try #require(Self.exchanges.first { $0.file == "auth_test_success.json" })
         #expect(Headers(recorded.headers)["X-OAuth-Scopes"] == "identify,read,post,client,apps")
     }
+}
+
+extension VendorExchange {
+    /// The method of Slack's that was called.
+    fileprivate var call: String { path.split(separator: "/").last.map(String.init) ?? path }
+    /// Placeholders for values, and a refusal that is none: only what fields there are is told.
+    fileprivate var isShape: Bool { file.hasPrefix("shapes") }
+    /// The description has no more of it than `{"ok": true}`.
+    fileprivate var isEmpty: Bool { file.hasPrefix("spec") && call == "team.integrationLogs" }
 }
