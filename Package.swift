@@ -98,7 +98,8 @@ var targets: [Target] = [
     .testTarget(name: "ReconcilerTests", dependencies: ["Reconciler", "Inventory"]),
     .testTarget(name: "GovernanceTests", dependencies: ["Governance", "Reconciler", "Inventory", crypto]),
     .testTarget(
-        name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Governance", "Inventory", crypto], exclude: ["Golden"]),
+        name: "ReportsTests", dependencies: ["Reports", "Reconciler", "Governance", "Inventory", crypto],
+        exclude: ["Golden"]),
     .testTarget(
         name: "MusterAppTests",
         dependencies: [
@@ -145,6 +146,7 @@ let package = Package(
         // For `Benchmarks/`.
         .library(name: "CurlTransport", targets: ["CurlTransport", "Transport"]),
         .library(name: "Ledger", targets: ["Ledger", "Inventory"]),
+        .library(name: "Reconciler", targets: ["Reconciler", "Inventory"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

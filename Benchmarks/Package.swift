@@ -29,5 +29,13 @@ let package = Package(
                 .product(name: "Ledger", package: "muster"),
             ],
             path: "Million", exclude: ["count.py", "table.py"], swiftSettings: [.swiftLanguageMode(.v6)]),
+        // The same, judged by every rule.
+        .executableTarget(
+            name: "reconcile-million",
+            dependencies: [
+                .product(name: "ConnectorKit", package: "muster"), .product(name: "CurlTransport", package: "muster"),
+                .product(name: "Ledger", package: "muster"), .product(name: "Reconciler", package: "muster"),
+            ],
+            path: "Reconcile", exclude: ["tables.py"], swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )

@@ -52,6 +52,10 @@ public protocol Ledger: Sendable {
     /// What changed between two published runs.
     func changes(from earlier: Int64, to later: Int64, limit: Int) async throws -> [RecordChange]
 
+    /// What is known of one subject up to a published run.
+    /// - Throws: `LedgerError.noSuchRun`.
+    func history(of subject: SubjectKey, at run: Int64) async throws -> SubjectHistory
+
     /// Copies the ledger to a new file while it may be written (an existing file is refused).
     func backup(to path: String) async throws
 

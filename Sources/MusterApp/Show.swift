@@ -1,4 +1,5 @@
 import Inventory
+import Ledger
 import Reconciler
 import Reports
 
@@ -23,6 +24,25 @@ public struct Show: Sendable {
 
     /// - Throws: `Problem` when nothing or more than one record answers to the query.
     public func report(_ judgement: Judgement, policy: Policy, holdings: HoldingReader) throws -> ShowReport {
+        let match = try match(judgement, policy: policy, holdings: holdings)
+        let findings = judgement.rows.filter { Self.concerns($0.finding, match.holding) }
+        return ShowReport(holding: match.holding, focus: match.focus, findings: findings)
+    }
+
+    /// What happened to the record, to what is filed under it or says something about it, the oldest first.
+    /// - Throws: as `report`, and what the ledger throws.
+    public func history(
+        _ judgement: Judgement, policy: Policy, holdings: HoldingReader, ledger: any Ledger
+    ) async throws -> [HistoryEntry] {
+        let row = try match(judgement, policy: policy, holdings: holdings).row
+        let subject = SubjectKey(
+            connector: row.connector, tenant: row.tenant, kind: row.kind.rawValue, nativeID: row.nativeID)
+        return try await History.entries(
+            of: subject, in: ledger, at: judgement.snapshot.info.run,
+            decisions: try await ledger.decisions().filter { $0.number <= judgement.decisions.last })
+    }
+
+    private func match(_ judgement: Judgement, policy: Policy, holdings: HoldingReader) throws -> Match {
         let matches = try matches(judgement, policy: policy, holdings: holdings)
         let byID = matches.filter(\.isByID)
         let best = byID.isEmpty ? matches : byID
@@ -38,8 +58,7 @@ public struct Show: Sendable {
                     + names.joined(separator: ", "),
                 advice: "Name one by KIND:ID, with --source NAME where sources share it.", status: .usage)
         }
-        let findings = judgement.rows.filter { Self.concerns($0.finding, match.holding) }
-        return ShowReport(holding: match.holding, focus: match.focus, findings: findings)
+        return match
     }
 
     private static var limit: Int { 20 }

@@ -3,13 +3,21 @@ import Inventory
 /// Judgement: a snapshot, a policy, decisions and a clock in, findings out. Pure: nothing else is read.
 public enum Reconciler {
     /// Judges every rule over the snapshot. The same inputs give the same result, in the same order.
-    /// - Parameter previous: the snapshot of the run before, which OAU-08 compares with; nil where there is none.
+    /// - Parameters:
+    ///   - previous: the snapshot of the run before, which OAU-08 compares with; nil where there is none.
+    ///   - timing: where each rule's time is noted.
     /// - Throws: what the snapshot's cursors throw.
     public static func reconcile(
         _ snapshot: any Snapshot, previous: (any Snapshot)? = nil, policy: Policy, decisions: Decisions = .none,
-        asOf: Instant
+        asOf: Instant, timing: RuleTiming? = nil
     ) throws -> Reconciliation {
-        let first = try FirstPass(snapshot, previous: previous, policy: policy, decisions: decisions, asOf: asOf)
+        func timed<Value>(_ name: String, _ body: () throws -> Value) rethrows -> Value {
+            guard let timing else { return try body() }
+            return try timing.measure(name, body)
+        }
+        let first = try timed("first pass") {
+            try FirstPass(snapshot, previous: previous, policy: policy, decisions: decisions, asOf: asOf)
+        }
         let builder = DossierBuilder(first)
         let context = RuleContext(first: first, ranking: builder.ranking)
         let rules = Rule.all
@@ -35,11 +43,16 @@ public enum Reconciler {
         try DossierMerge(snapshot, first.book).eachDossier { raw in
             let dossier = builder.build(raw)
             docket.turn(to: dossier)
+            let sample = timing?.nextSample()
             for rule in overDossiers {
                 docket.open(rule.place)
                 rule.judge(dossier, context, &docket)
+                sample?.lap(rules[rule.place].id)
             }
-            for index in aggregates.indices { aggregates[index].gather(dossier, context) }
+            for index in aggregates.indices {
+                aggregates[index].gather(dossier, context)
+                sample?.lap(rules[aggregates[index].place].id)
+            }
             note(unlinked: dossier, policy, in: &result)
         }
         docket.turn(to: nil)

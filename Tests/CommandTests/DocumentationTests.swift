@@ -17,6 +17,10 @@ struct DocumentationTests {
         ("docs/get-started.md", "$ muster diff --since 7d\n", ["diff", "--since", "7d"]),
         ("docs/get-started.md", "$ muster connectors list\n", ["connectors", "list"]),
         ("docs/correlation.md", "$ muster show AIDA6GZNK3EQVBLVSQWL\n", ["show", "AIDA6GZNK3EQVBLVSQWL"]),
+        (
+            "docs/history.md", "$ muster show identity:00uLr3AVCCcQEOSFRrZo --history\n",
+            ["show", "identity:00uLr3AVCCcQEOSFRrZo", "--history"]
+        ),
         ("docs/policy.md", "$ muster policy check broken.yaml\n", ["policy", "check", "broken.yaml"]),
         (
             "docs/query.md",

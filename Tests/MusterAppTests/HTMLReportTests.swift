@@ -181,6 +181,9 @@ private struct HistoryLedger: Ledger {
     }
     func decisions() async throws -> [Decision] { try await base.decisions() }
     func changes(from earlier: Int64, to later: Int64, limit: Int) async throws -> [RecordChange] { [] }
+    func history(of subject: SubjectKey, at run: Int64) async throws -> SubjectHistory {
+        try await base.history(of: subject, at: run)
+    }
     func backup(to path: String) async throws { try await base.backup(to: path) }
     func prune(keepingSince run: Int64) async throws -> Int { try await base.prune(keepingSince: run) }
 }

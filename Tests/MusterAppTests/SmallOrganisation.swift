@@ -118,6 +118,8 @@ struct SnapshotLedger: Ledger {
         Array(recordChanges.prefix(limit))
     }
 
+    func history(of subject: SubjectKey, at run: Int64) async throws -> SubjectHistory { SubjectHistory() }
+
     func backup(to path: String) async throws { throw Self.refusal }
     func prune(keepingSince run: Int64) async throws -> Int { Int(run) }
 }

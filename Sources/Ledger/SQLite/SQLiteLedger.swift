@@ -226,6 +226,10 @@ public final class SQLiteLedger: Ledger {
         }
     }
 
+    public func history(of subject: SubjectKey, at run: Int64) async throws -> SubjectHistory {
+        try await reader.read { try HistoryReader(database: $0, subject: subject, run: run).read() }
+    }
+
     public func backup(to path: String) async throws {
         let file = LedgerFile(path: path)
         try file.create()

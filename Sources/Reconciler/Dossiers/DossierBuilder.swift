@@ -1,7 +1,7 @@
 import Inventory
 
-/// Makes a dossier of its rows, with what the first pass knows.
-struct DossierBuilder {
+/// Makes a dossier of its rows, with what the first pass knows. A class, as `RuleContext`.
+final class DossierBuilder {
     let first: FirstPass
     let ranking: OwnerRanking
     private let access: AccessReader

@@ -68,6 +68,7 @@ struct Registrations: Sendable {
 
     /// - Returns: the kind of the other half, where the claim is about a half.
     mutating func note(_ row: Stored<OwnershipClaim>) -> RecordKind? {
+        guard !halves.isEmpty else { return nil }
         let key = Key(source: row.source, reference: row.record.subject)
         guard let half = halves[key] else { return nil }
         claims[key, default: []].append(row)
@@ -94,7 +95,7 @@ struct Registrations: Sendable {
 
     /// The dossier's rows with the claims that were made about its other half.
     func completed(_ raw: RawDossier) -> RawDossier {
-        guard let half = halves[Key(source: raw.source, reference: raw.reference)] else { return raw }
+        guard !halves.isEmpty, let half = halves[Key(source: raw.source, reference: raw.reference)] else { return raw }
         var raw = raw
         raw.half = half
         raw.claims += (claims[Key(source: raw.source, reference: half)] ?? []).filter { other in
@@ -108,7 +109,7 @@ struct Registrations: Sendable {
 
     /// Whether the question of who owns it is put to the identity that it signs in as, which has the privileges.
     func isJudgedElsewhere(_ raw: RawDossier) -> Bool {
-        judgedElsewhere.contains(Key(source: raw.source, reference: raw.reference))
+        !judgedElsewhere.isEmpty && judgedElsewhere.contains(Key(source: raw.source, reference: raw.reference))
     }
 }
 

@@ -1,9 +1,16 @@
 import Inventory
 
 /// What every rule may ask: policy, clock, coverage, and where a value came from.
-struct RuleContext {
+///
+/// A class, since it is handed to each rule for each dossier: what it holds is too much to be copied that often.
+final class RuleContext {
     let first: FirstPass
     let ranking: OwnerRanking
+
+    init(first: FirstPass, ranking: OwnerRanking) {
+        self.first = first
+        self.ranking = ranking
+    }
 
     var policy: Policy { first.policy }
     var asOf: Instant { first.asOf }
