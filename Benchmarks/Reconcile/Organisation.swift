@@ -2,11 +2,13 @@ import ConnectorKit
 import Inventory
 
 /// An organisation of any size out of numbers: a hundred service identities to each two people, a key with its last use
-/// to each identity, and as many grants: half of them consents of people to applications, half trusts of roles. One in
-/// fifty things is not in order. Another `version` changes one identity in a hundred, with its key.
+/// to each identity, and as many grants: half of them consents of people to applications, half trusts of roles. Another
+/// `version` draws one identity in a hundred anew, with its key: what was in order mostly stays so.
 struct Organisation: Sendable {
     let count: Int
     let version: Int
+    /// One thing in so many is not in order.
+    let interval: Int
     let now: Instant
 
     var people: Int { count / 50 }
@@ -15,6 +17,12 @@ struct Organisation: Sendable {
     private func ago(_ days: Int) -> Instant { now.advanced(byDays: -Int64(days)) }
 
     private func isChanged(_ number: Int) -> Bool { version > 0 && number % 100 == version % 100 }
+
+    /// Of those that a version changed, others than before.
+    private func isOutOfOrder(_ number: Int, _ lot: Int) -> Bool {
+        let drawn = isChanged(number) ? number / 100 + version : number
+        return drawn % interval == lot
+    }
 
     private func address(_ number: Int) -> String { "person-\(number % people)@example.com" }
 
@@ -34,25 +42,23 @@ struct Organisation: Sendable {
 
     func identity(_ number: Int) -> Record {
         let isPerson = number < people
-        // One in fifty has no owner; a changed one has lost it.
-        let isUnowned = number % 50 == 13 || isChanged(number)
         return .identity(
             Identity(
                 nativeID: id("U", number), type: isPerson ? "aws.iam.user" : "aws.iam.role",
                 classification: isPerson ? .human : .service, classificationReason: "type",
                 name: isPerson ? "person-\(number)" : "svc-\(number)", emails: isPerson ? [address(number)] : [],
                 status: .enabled, createdAt: ago(200 + number % 300),
-                tags: isPerson || isUnowned ? [:] : ["owner": address(number)],
-                attributes: ["url": "https://example.com/\(number)"]))
+                tags: isPerson || isOutOfOrder(number, 13) ? [:] : ["owner": address(number)],
+                attributes: ["url": "https://example.com/\(number)", "version": isChanged(number) ? "\(version)" : "0"])
+        )
     }
 
     func credential(_ number: Int) -> Record {
-        let isOld = number % 50 == 29
-        return .credential(
+        .credential(
             Credential(
                 nativeID: id("K", number), type: "aws.iam.accessKey", form: .staticSecret,
                 holder: Reference(.identity, id("U", number)), status: .active,
-                createdAt: ago(isOld ? 400 : 30 + number % 40), expiry: .unsupported,
+                createdAt: ago(isOutOfOrder(number, 29) ? 400 : 30 + number % 40), expiry: .unsupported,
                 survival: Survival(disabling: .yes, deletion: .no)))
     }
 
@@ -91,7 +97,8 @@ struct Organisation: Sendable {
     /// What each stream holds.
     var streams: [(descriptor: StreamDescriptor, count: Int, record: @Sendable (Int) -> Record)] {
         [
-            (stream("people", .person), people, person), (stream("applications", .application), applications, application),
+            (stream("people", .person), people, person),
+            (stream("applications", .application), applications, application),
             (stream("identities", .identity), count, identity), (stream("credentials", .credential), count, credential),
             (stream("lastUse", .usage), count, usage), (stream("grants", .grant), count, grant),
         ]

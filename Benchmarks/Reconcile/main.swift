@@ -6,7 +6,7 @@ import Reconciler
 import Transport
 
 // The subject of reconcile.sh: an organisation into a ledger, and the judgement of it with every rule.
-//     reconcile-million fill LEDGER COUNT VERSION
+//     reconcile-million fill LEDGER COUNT VERSION INTERVAL     one thing in INTERVAL is not in order
 //     reconcile-million judge LEDGER [rules]         writes the findings, as a collection does
 // With `rules` the time of each rule is taken, of one dossier in sixteen.
 
@@ -65,12 +65,12 @@ struct Failure: Error, CustomStringConvertible {
 
 let arguments = CommandLine.arguments.dropFirst()
 switch (arguments.first, arguments.count) {
-case ("fill", 4):
-    guard let count = Int(arguments[3]), let version = Int(arguments[4]), count >= 100 else {
-        throw Failure("COUNT is 100 or more")
-    }
-    try await fill(arguments[2], Organisation(count: count, version: version, now: now))
+case ("fill", 5):
+    guard let count = Int(arguments[3]), let version = Int(arguments[4]), let interval = Int(arguments[5]),
+        count >= 100, interval >= 30
+    else { throw Failure("COUNT is 100 or more, INTERVAL 30 or more") }
+    try await fill(arguments[2], Organisation(count: count, version: version, interval: interval, now: now))
 case ("judge", 2): try await judge(arguments[2], nil)
 case ("judge", 3): try await judge(arguments[2], RuleTiming(oneIn: 16))
-default: throw Failure("usage: reconcile-million fill LEDGER COUNT VERSION | judge LEDGER [rules]")
+default: throw Failure("usage: reconcile-million fill LEDGER COUNT VERSION INTERVAL | judge LEDGER [rules]")
 }

@@ -29,56 +29,65 @@ public enum HTMLReport {
     /// - Parameters:
     ///   - manifests: of the connectors that may be in use; those of the snapshot's sources are told.
     ///   - failures: of the collection that has just ended.
+    ///   - whose: whose things alone the page tells of.
     ///   - isForced: overwrites a file that is no report, too.
     /// - Throws: `Problem` when the file may not or cannot be written, and what the ledger throws.
     public static func write(
         _ judgement: Judgement, policy: Policy, ledger: any Ledger, manifests: [Manifest],
-        failures: [ScreenOne.SourceFailure] = [], to url: URL, isForced: Bool = false
+        failures: [ScreenOne.SourceFailure] = [], of whose: OwnerFilter = OwnerFilter(), to url: URL,
+        isForced: Bool = false
     ) async throws -> Written {
         let file = try PrivateFile(url, mark: HTMLPage.mark, isForced: isForced)
         let page = try await page(
-            judgement, policy: policy, ledger: ledger, manifests: manifests, failures: failures)
+            judgement, policy: policy, ledger: ledger, manifests: manifests, failures: failures, of: whose)
         let bytes = try file.write { try page.write(to: $0) }
         return Written(
-            file: url, bytes: bytes, findings: judgement.reconciliation.violations.count,
+            file: url, bytes: bytes, findings: page.reconciliation.violations.count,
             run: judgement.snapshot.info.run)
     }
 
     /// All that the page tells, gathered.
     public static func page(
         _ judgement: Judgement, policy: Policy, ledger: any Ledger, manifests: [Manifest],
-        failures: [ScreenOne.SourceFailure] = []
+        failures: [ScreenOne.SourceFailure] = [], of whose: OwnerFilter = OwnerFilter()
     ) async throws -> HTMLPage {
+        var judgement = judgement
+        if !whose.takesAll { judgement.reconciliation.keep(whose) }
         let (snapshot, reconciliation) = (judgement.snapshot, judgement.reconciliation)
         let runs = try await ledger.runs(limit: 1_000).filter { $0.run <= snapshot.info.run }
         var trend: [HTMLPage.TrendPoint] = []
         var before: [String: FindingHistory] = [:]
-        for run in runs.prefix(trendLength).reversed() {
+        // Whose an earlier run's findings were is not kept: one owner's page has no trend.
+        for run in runs.prefix(whose.takesAll ? trendLength : 2).reversed() {
             let history =
                 run.run == snapshot.info.run ? judgement.history : try await ledger.findingHistory(at: run.run)
             let open = history.values.lazy.filter { $0.state == .open }.count
-            trend.append(HTMLPage.TrendPoint(run: run.run, publishedAt: run.publishedAt, open: open))
+            if whose.takesAll {
+                trend.append(HTMLPage.TrendPoint(run: run.run, publishedAt: run.publishedAt, open: open))
+            }
             if run.run < snapshot.info.run { before = history }
         }
         let earlier = runs.first { $0.run < snapshot.info.run }?.run
         return HTMLPage(
             info: snapshot.info, reconciliation: reconciliation,
             firstSeen: judgement.history.mapValues(\.firstSeen),
-            census: try census(judgement, policy: policy),
+            census: try census(judgement, policy: policy, of: whose),
             changes: try await changes(judgement, since: earlier, before, ledger), trend: trend,
-            connectors: notes(manifests, snapshot.info), failures: failures, programVersion: MusterVersion.current)
+            connectors: notes(manifests, snapshot.info), failures: failures, programVersion: MusterVersion.current,
+            audience: whose.words)
     }
 
-    private static func census(_ judgement: Judgement, policy: Policy) throws -> Census {
+    private static func census(_ judgement: Judgement, policy: Policy, of whose: OwnerFilter) throws -> Census {
         let (snapshot, asOf) = (judgement.snapshot, judgement.reconciliation.asOf)
         let labels = Dictionary(snapshot.info.sources.map { ($0.id, $0.name) }) { first, _ in first }
         var census = Census(asOf: asOf)
         let people = try snapshot.cursor(Person.self)
-        while let person = try people.next() {
+        while whose.takesAll, let person = try people.next() {
             census.count(.person, 1, of: labels[person.source] ?? person.source.description)
         }
         try Reconciler.forEachDossier(in: snapshot, policy: policy, decisions: judgement.decisions, asOf: asOf) {
             dossier in
+            guard whose.admits(dossier.owners, teams: dossier.teams) else { return }
             census.count(dossier, of: labels[dossier.source.id] ?? dossier.source.name)
         }
         return census
@@ -128,5 +137,14 @@ public enum HTMLReport {
                     stream.usageMeaning.map { HTMLPage.ConnectorNotes.Note(stream.title, $0) }
                 })
         }
+    }
+}
+
+extension Reconciliation {
+    /// Leaves what somebody else owns away; what could not be judged stays, for it may be anybody's.
+    fileprivate mutating func keep(_ whose: OwnerFilter) {
+        violations.removeAll { !whose.admits($0.owners, teams: $0.teams) }
+        exempted.removeAll { !whose.admits($0.owners, teams: $0.teams) }
+        (unlinked, unlinkedCount) = ([], 0)
     }
 }

@@ -12,6 +12,13 @@ public struct OwnerFilter: Sendable, Hashable {
         self.team = team
     }
 
+    public var takesAll: Bool { owner == nil && team == nil }
+
+    /// `ana.berg@example.com`, `team data`; nil for everybody.
+    public var words: String? {
+        takesAll ? nil : [team.map { "team \($0)" }, owner].compactMap { $0 }.joined(separator: ", ")
+    }
+
     public func admits(_ owners: [Owner], teams: [String]) -> Bool {
         if let team {
             let owning = owners.filter { $0.state == .group || $0.evidence == .team }.flatMap {

@@ -52,9 +52,9 @@ struct FirstPass {
             privilegeIncomplete.insert(source)
         }
         try readPermissions(snapshot)
+        try grants.read(snapshot, previous: previous, book: book, correlation: correlation)
         try readHeads(snapshot)
         classifier.credentialForms = credentialForms
-        try grants.read(snapshot, previous: previous, book: book, correlation: correlation)
         try readEntitlements(snapshot)
         if !groups.groups.isEmpty || !references.isEmpty { try readMembersAndNodes(snapshot) }
         groups.settle()
@@ -80,7 +80,7 @@ struct FirstPass {
         let identities = try snapshot.cursor(Identity.self)
         while let row = try identities.next() {
             let identity = row.record
-            grants.note(row)
+            try grants.note(row)
             if identity.classification == .group {
                 let key = OwnerResolver.GroupKey(source: row.source, id: identity.nativeID)
                 groups.groups[key] = GroupBook.Group(
@@ -95,6 +95,7 @@ struct FirstPass {
             registrations.note(row)
             noteReferences(identity.tags, OwnedKind(.identity, identity.type), row.source)
         }
+        grants.endReading()
         let applications = try snapshot.cursor(Application.self)
         while let row = try applications.next() {
             registrations.note(row)
@@ -103,7 +104,6 @@ struct FirstPass {
         registrations.endReading()
         let resources = try snapshot.cursor(Resource.self)
         while let row = try resources.next() {
-            grants.note(row)
             noteReferences(row.record.tags, OwnedKind(.resource, row.record.type), row.source)
             note(environmentOf: row)
         }

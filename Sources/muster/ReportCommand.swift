@@ -14,11 +14,18 @@ struct ReportCommand: AsyncParsableCommand {
             EXAMPLE:
               muster report
               muster report --out october.html --at 12
+              muster report --out data.html --team data
               muster report --out - --as-of 2026-12-31T00:00:00Z > report.html
             """)
 
     @Option(help: ArgumentHelp("The file to write; - for standard output.", valueName: "file"))
     var out = "muster-report.html"
+
+    @Option(help: ArgumentHelp("Only what this person owns.", valueName: "who"))
+    var owner: String?
+
+    @Option(help: ArgumentHelp("Only what this team owns.", valueName: "name"))
+    var team: String?
 
     @Flag(help: "Overwrite a file that is no report.")
     var force = false
@@ -35,13 +42,15 @@ struct ReportCommand: AsyncParsableCommand {
         guard let judgement = try await Judgement.of(ledger, policy: policy, at: global.at, asOf: global.asOf)
         else { throw NothingCollected() }
         let manifests = Parts.catalog.map(\.manifest)
+        let whose = OwnerFilter(owner: owner, team: team)
         guard out != "-" else {
             let page = try await HTMLReport.page(
-                judgement, policy: policy, ledger: ledger, manifests: manifests)
+                judgement, policy: policy, ledger: ledger, manifests: manifests, of: whose)
             return try page.write(to: Terminal.output())
         }
         let written = try await HTMLReport.write(
-            judgement, policy: policy, ledger: ledger, manifests: manifests, to: URL(filePath: out), isForced: force)
+            judgement, policy: policy, ledger: ledger, manifests: manifests, of: whose, to: URL(filePath: out),
+            isForced: force)
         try session.print(
             page: { _ in
                 "\(SafeText.escaped(out)): \(counted(written.findings, "finding")) of run \(written.run), "

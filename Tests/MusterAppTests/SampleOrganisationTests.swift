@@ -98,6 +98,52 @@ struct SampleOrganisationTests {
         #expect(try Self.bytes(first.judgement(0)) == Self.bytes(second.judgement(0)))
     }
 
+    @Test("every finding explains itself: its values with the request that gave each, what it rests on, what to do")
+    func explained() async throws {
+        let judgement = try await SampleOrganisation.shared().judgement(8).reconciliation
+        #expect(!judgement.violations.isEmpty && !judgement.indeterminate.isEmpty)
+        // What is concluded from many records names none of them, and says how it was concluded.
+        let concluded: Set = ["people", "ownerChain", "domain"]
+        for finding in judgement.violations {
+            let name = "\(finding.rule) \(finding.summary)"
+            #expect(!finding.evidence.isEmpty && !finding.coverage.isEmpty, "\(name)")
+            #expect(!finding.falseWhen.isEmpty && !finding.remediation.isEmpty, "\(name)")
+            for evidence in finding.evidence where evidence.source == nil {
+                #expect(concluded.contains(evidence.field) && evidence.note != nil, "\(name): \(evidence.field)")
+            }
+            for evidence in finding.evidence where evidence.source != nil {
+                #expect(evidence.operation != nil && evidence.run != nil, "\(name): \(evidence.field)")
+            }
+            let open = finding.remediation.filter { $0.contains(/\{[a-zA-Z]+\}/) }
+            #expect(open.isEmpty, "\(name): \(open)")
+        }
+        for finding in judgement.indeterminate {
+            #expect(finding.missing != nil && !finding.falseWhen.isEmpty, "\(finding.rule) \(finding.summary)")
+        }
+    }
+
+    @Test("a page of one owner tells of their things only, and says so")
+    func ownPage() async throws {
+        let organisation = try await SampleOrganisation.shared()
+        let judgement = try organisation.judgement(8)
+        let all = judgement.reconciliation.violations
+        let owner = try #require(all.lazy.flatMap(\.owners).compactMap(\.email).first)
+        let whose = OwnerFilter(owner: owner)
+        let page = try await HTMLReport.page(
+            judgement, policy: .standard, ledger: organisation.ledger, manifests: [], of: whose)
+        let own = page.reconciliation.violations
+        #expect(own == all.filter { whose.admits($0.owners, teams: $0.teams) })
+        #expect(!own.isEmpty && own.count < all.count)
+        #expect(page.reconciliation.indeterminate == judgement.reconciliation.indeterminate)
+        #expect(page.census.records.values.allSatisfy { $0[.person] == nil })
+        var bytes: [UInt8] = []
+        try page.write(to: ReportOutput { bytes += $0 })
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(text.contains("Only what \(owner) owns"))
+        let others = all.filter { !whose.admits($0.owners, teams: $0.teams) }
+        #expect(others.allSatisfy { !text.contains($0.fingerprint) })
+    }
+
     @Test("the organisation is as large as it says")
     func size() async throws {
         let organisation = try await SampleOrganisation.shared()

@@ -4,7 +4,7 @@ import Inventory
 /// accounts are the company's own, who consented, and what differs from the run before.
 ///
 /// It grows with the people who consented and with the number of changes, not with the grants.
-struct GrantBook: Sendable {
+struct GrantBook {
     typealias Key = OwnerResolver.GroupKey
 
     /// APIs of which the catalogue has the scopes, by the id under which a tenant knows them.
@@ -14,6 +14,7 @@ struct GrantBook: Sendable {
     /// The list of the organisation's accounts was read to its end.
     private(set) var readsOwnAccounts = false
     private(set) var consenters = ConsenterBook()
+    private var consenterReader: ConsenterReader?
     private(set) var drift = DriftBook()
 
     /// Microsoft Graph and its forerunner, Exchange, SharePoint, and Azure's management, by app id.
@@ -38,26 +39,36 @@ struct GrantBook: Sendable {
         }
     }
 
-    mutating func note(_ row: Stored<Identity>) {
+    /// Identities come here in the order of the snapshot, after `read`.
+    mutating func note(_ row: Stored<Identity>) throws {
+        try consenterReader?.note(row)
         guard row.source.connector == "entra", let app = row.record.attributes["appId"],
             Self.knownAPIs.contains(app.lowercased())
         else { return }
         catalogued[row.source, default: []].insert(row.record.nativeID)
     }
 
-    mutating func note(_ row: Stored<Resource>) {
-        if row.record.type == Self.accountType { ownAccounts.insert(row.record.nativeID.string) }
+    /// Called once, after the last identity.
+    mutating func endReading() {
+        consenters = consenterReader?.finish() ?? ConsenterBook()
+        consenterReader = nil
     }
 
-    /// Compares the grants with those of the run before, and finds out who stands behind them.
+    /// Compares the grants with those of the run before, and notes in whose name they stand.
     mutating func read(
         _ snapshot: any Snapshot, previous: (any Snapshot)?, book: StreamBook, correlation: Correlation
     ) throws {
-        var reader = try DriftReader(snapshot, previous: previous, book: book, ownAccounts: ownAccounts)
-        let (changes, accounts) = try reader.read()
+        if book.sources.contains(where: { $0.id.connector == "aws" }) {
+            let resources = try snapshot.cursor(Resource.self)
+            while let row = try resources.next() {
+                if row.record.type == Self.accountType { ownAccounts.insert(row.record.nativeID.string) }
+            }
+        }
+        var grants = try DriftReader(snapshot, previous: previous, book: book, ownAccounts: ownAccounts)
+        let (changes, accounts) = try grants.read()
         drift = changes
         if !accounts.isEmpty {
-            consenters = try ConsenterBook(accounts, snapshot, book: book, correlation: correlation)
+            consenterReader = try ConsenterReader(accounts, snapshot, book: book, correlation: correlation)
         }
     }
 
@@ -86,42 +97,63 @@ struct ConsenterBook: Sendable {
 
     enum Doubt: String, Sendable { case notRead, noPerson, standing, linksUnread }
 
-    private(set) var states: [OwnerResolver.GroupKey: State] = [:]
+    fileprivate(set) var states: [OwnerResolver.GroupKey: State] = [:]
+}
 
-    init() {}
+/// Looks at those in whose name grants stand while the identities go by, together with what links them to people.
+private final class ConsenterReader {
+    private typealias State = ConsenterBook.State
+    private typealias Gone = ConsenterBook.Gone
+
+    private let accounts: [SourceID: Set<NativeID>]
+    private var unread: [SourceID: Set<NativeID>]
+    private let book: StreamBook
+    private let correlation: Correlation
+    private let links: any RecordCursor<AccountLink>
+    private var link: Stored<AccountLink>?
+    /// The account that was looked at last, with its links: two rows may be about one.
+    private var place: MergeKey?
+    private var own: [Stored<AccountLink>] = []
+    private var found = ConsenterBook()
 
     /// - Parameter accounts: in whose name a grant stands, by source.
     init(
         _ accounts: [SourceID: Set<NativeID>], _ snapshot: any Snapshot, book: StreamBook, correlation: Correlation
     ) throws {
-        var unread = accounts
-        let identities = try snapshot.cursor(Identity.self)
-        let links = try snapshot.cursor(AccountLink.self)
-        var link = try links.next()
-        var (place, own): (MergeKey?, [Stored<AccountLink>]) = (nil, [])
-        while let row = try identities.next() {
-            guard accounts[row.source]?.contains(row.record.nativeID) ?? false else { continue }
-            let account = MergeKey(source: row.source, holder: row.record.holder)
-            let isTwin = account == place
-            if !isTwin { (place, own) = (account, []) }
-            while let head = link {
-                let key = MergeKey(source: head.source, holder: head.record.holder)
-                if account < key { break }
-                if key == account { own.append(head) }
-                link = try links.next()
-            }
-            unread[row.source]?.remove(row.record.nativeID)
-            let key = OwnerResolver.GroupKey(source: row.source, id: row.record.nativeID)
-            // Of two rows about one account, the one that leads to a person.
-            if isTwin, case .unclear? = states[key] {
-                states[key] = Self.state(row, own, book, correlation)
-            } else if !isTwin {
-                states[key] = Self.state(row, own, book, correlation)
-            }
+        self.accounts = accounts
+        unread = accounts
+        self.book = book
+        self.correlation = correlation
+        links = try snapshot.cursor(AccountLink.self)
+        link = try links.next()
+    }
+
+    func note(_ row: Stored<Identity>) throws {
+        guard accounts[row.source]?.contains(row.record.nativeID) ?? false else { return }
+        let account = MergeKey(source: row.source, holder: row.record.holder)
+        let isTwin = account == place
+        if !isTwin { (place, own) = (account, []) }
+        while let head = link {
+            let key = MergeKey(source: head.source, holder: head.record.holder)
+            if account < key { break }
+            if key == account { own.append(head) }
+            link = try links.next()
         }
+        unread[row.source]?.remove(row.record.nativeID)
+        let key = OwnerResolver.GroupKey(source: row.source, id: row.record.nativeID)
+        // Of two rows about one account, the one that leads to a person.
+        if isTwin, case .unclear? = found.states[key] {
+            found.states[key] = Self.state(row, own, book, correlation)
+        } else if !isTwin {
+            found.states[key] = Self.state(row, own, book, correlation)
+        }
+    }
+
+    func finish() -> ConsenterBook {
         for (source, ids) in unread {
-            for id in ids { states[OwnerResolver.GroupKey(source: source, id: id)] = .unclear(.notRead) }
+            for id in ids { found.states[OwnerResolver.GroupKey(source: source, id: id)] = .unclear(.notRead) }
         }
+        return found
     }
 
     /// nil for those who are here, and for things.

@@ -80,6 +80,13 @@ final class RuleContext {
         }
     }
 
+    /// The person that an account is linked to, as the source that decides about them told.
+    func evidence(_ link: PersonLink, value: String? = nil, note: String? = nil) -> Evidence {
+        evidence(
+            "person", value ?? link.person, first.people.entries[link.entry].decidedBy,
+            note: note ?? "\(link.reason) (\(link.method))")
+    }
+
     /// The person behind a claim, where it was read.
     func evidence(personOf claim: RankedClaim) -> [Evidence] {
         guard let index = claim.entry else { return [] }

@@ -12,6 +12,11 @@ extension HTMLPage {
             return
         }
         let summary = changes.summary
+        if let audience {
+            page.element(.h3, text: "4. Findings opened since run \(summary.since)")
+            if changes.opened.isEmpty { page.element(.p, text: "None of what \(audience) owns.") }
+            return writeOpened(changes.opened, to: &page)
+        }
         page.element(.h3, text: "4. What changed since run \(summary.since)")
         guard !summary.isEmpty else {
             page.element(.p, text: "Nothing.")
@@ -23,21 +28,7 @@ extension HTMLPage {
                 + "\(grouped(summary.retired)) gone, \(grouped(summary.changed)) changed. Findings, as the "
                 + "collections recorded them: \(grouped(summary.opened)) opened, \(grouped(summary.reopened)) "
                 + "reopened, \(grouped(summary.resolved)) closed.")
-        if !changes.opened.isEmpty {
-            page.element(.details) { page in
-                page.element(.summary, text: "Findings opened or reopened")
-                page.element(.ul, .class("plain")) { page in
-                    for finding in changes.opened.prefix(Self.shownChanges) {
-                        page.element(.li) { page in
-                            page.severity(finding.severity)
-                            page.write(" ")
-                            page.value(finding.summary)
-                        }
-                    }
-                }
-                page.rest(changes.opened.count, beyond: Self.shownChanges, command: "muster diff")
-            }
-        }
+        writeOpened(changes.opened, to: &page)
         guard !changes.records.isEmpty else { return }
         page.element(.details) { page in
             page.element(.summary, text: "Records that changed, and what made the change")
@@ -54,6 +45,23 @@ extension HTMLPage {
             page.rest(
                 summary.added + summary.retired + summary.changed, beyond: Self.shownRecords,
                 command: "muster diff --format ndjson")
+        }
+    }
+
+    private func writeOpened(_ opened: [Finding], to page: inout Markup) {
+        guard !opened.isEmpty else { return }
+        page.element(.details) { page in
+            page.element(.summary, text: "Findings opened or reopened")
+            page.element(.ul, .class("plain")) { page in
+                for finding in opened.prefix(Self.shownChanges) {
+                    page.element(.li) { page in
+                        page.severity(finding.severity)
+                        page.write(" ")
+                        page.value(finding.summary)
+                    }
+                }
+            }
+            page.rest(opened.count, beyond: Self.shownChanges, command: "muster diff")
         }
     }
 

@@ -23,11 +23,13 @@ public struct HTMLPage: Sendable {
     /// Sources of the collection that could not be read at all, where the page is made right after it.
     public var failures: [ScreenOne.SourceFailure]
     public var programVersion: String
+    /// Whose things alone the page tells of, in words; nil for everybody's.
+    public var audience: String?
 
     public init(
         info: SnapshotInfo, reconciliation: Reconciliation, firstSeen: [String: Instant], census: Census,
         changes: Changes?, trend: [TrendPoint], connectors: [ConnectorNotes],
-        failures: [ScreenOne.SourceFailure] = [], programVersion: String
+        failures: [ScreenOne.SourceFailure] = [], programVersion: String, audience: String? = nil
     ) {
         self.info = info
         self.reconciliation = reconciliation
@@ -38,6 +40,7 @@ public struct HTMLPage: Sendable {
         self.connectors = connectors
         self.failures = failures
         self.programVersion = programVersion
+        self.audience = audience
     }
 
     /// What differs from the run before.
@@ -155,6 +158,11 @@ public struct HTMLPage: Sendable {
     private func writeHeader(to page: inout Markup) {
         page.element(.header) { page in
             page.element(.h1, text: "Who and what has access")
+            if let audience {
+                page.element(.p) { page in
+                    page.write("Only what \(audience) owns; coverage and what could not be judged are everybody's.")
+                }
+            }
             page.element(.p, .class("quiet")) { page in
                 page.write("Run \(info.run), judged as of ")
                 page.time(reconciliation.asOf)

@@ -110,8 +110,8 @@ extension RuleContext {
         }
         if let link = dossier.link {
             evidence.append(
-                Evidence(
-                    field: "person", value: link.name ?? link.email ?? link.person,
+                self.evidence(
+                    link, value: link.name ?? link.email ?? link.person,
                     note: "\(link.standing.status.rawValue); \(link.reason) (\(link.method))"))
         }
         if let privilege = privilegeEvidence(dossier) { evidence.append(privilege) }

@@ -83,7 +83,7 @@ extension RuleContext {
         if locked { severity = .low }
         var evidence = [
             self.evidence("status", identity.record.status.rawValue, identity),
-            Evidence(field: "person", value: link.person, note: "\(link.reason) (\(link.method))"),
+            self.evidence(link),
         ]
         evidence += dossier.claims.filter { $0.owner.evidence == .holder }.prefix(1).flatMap {
             self.evidence(personOf: $0)

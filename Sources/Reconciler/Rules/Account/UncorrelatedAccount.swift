@@ -103,7 +103,7 @@ extension RuleContext {
         var evidence = [
             self.evidence("status", identity.record.status.rawValue, identity),
             Evidence(
-                field: "person", value: "none of \(first.people.entries.count)",
+                field: "people", value: "none of \(first.people.entries.count)",
                 note: "tried: \(tried.joined(separator: ", "))"),
             self.evidence(
                 "class", dossier.classification.value.rawValue, identity, note: dossier.classification.reason),

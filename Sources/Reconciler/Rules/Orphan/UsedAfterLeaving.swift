@@ -119,7 +119,7 @@ extension RuleContext {
         let since = link.standing.leftAt.map { "left on \($0.day)" } ?? "was known to have left on \(bound.day)"
         var evidence = [
             self.evidence("lastUsed", at.description, decisive, note: decisive.record.context),
-            Evidence(field: "person", value: link.person, note: "\(link.reason) (\(link.method))"),
+            self.evidence(link),
         ]
         evidence += dossier.claims.filter { $0.origin == .accountHolder }.prefix(1).flatMap {
             self.evidence(personOf: $0)
