@@ -1,3 +1,4 @@
+import ConnectorTesting
 import Foundation
 import Inventory
 import Testing
@@ -5,7 +6,6 @@ import Transport
 
 @testable import AWSConnector
 @testable import ConnectorKit
-import ConnectorTesting
 
 @Suite("What AWS is asked")
 struct AWSRequestTests {
